@@ -1,0 +1,97 @@
+package store
+
+import (
+	"w3id.org/concord/index"
+)
+
+// recover brings the store to the last acknowledged commit: manifest, base, log.
+func (s *Store) recover() error {
+	m, err := s.readManifest()
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return s.create()
+	}
+	s.now = &state{seq: m.seq, vocabulary: vocabulary{lex: newLexicon(), blanks: m.blanks}}
+	return s.replayLog(m)
+}
+
+// create makes a new store.
+func (s *Store) create() (err error) {
+	m := &manifest{}
+	s.now = &state{vocabulary: vocabulary{lex: newLexicon()}}
+	if s.log, err = createLog(s.fs, s.file(m.logName())); err != nil {
+		return err
+	}
+	if err := s.fs.SyncDir(s.dir); err != nil {
+		return err
+	}
+	return s.writeManifest(m)
+}
+
+// replayLog applies the commits of the log, cuts off what a crash left half written, and opens the log for more.
+func (s *Store) replayLog(m *manifest) error {
+	name := s.file(m.logName())
+	mapping, err := s.fs.Map(name)
+	if err != nil {
+		return &index.CorruptError{File: name, Block: -1, Why: "the log cannot be read: " + err.Error()}
+	}
+	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, sealed: true}
+	err = s.replayAll(r)
+	whole := len(r.data) == r.at
+	if e := mapping.Close(); err == nil {
+		err = e
+	}
+	if err != nil || s.readOnly {
+		return err
+	}
+	return s.continueLog(r, whole)
+}
+
+func (s *Store) replayAll(r *logReader) error {
+	if err := r.header(); err != nil {
+		return err
+	}
+	s.now.fork()
+	for {
+		payload, err := r.next()
+		if err != nil || payload == nil {
+			return err
+		}
+		if err := r.replay(s.now, payload); err != nil {
+			return err
+		}
+		if err := r.seal(s.now.seq); err != nil {
+			return err
+		}
+		r.number++
+	}
+}
+
+// continueLog opens the log behind what was read. A record without seal is sealed: it is on the disk now.
+func (s *Store) continueLog(r *logReader, whole bool) error {
+	f, err := s.fs.Append(r.name)
+	if err != nil {
+		return err
+	}
+	s.log = &log{file: f, size: int64(r.at)}
+	if !whole {
+		if err := f.Truncate(int64(r.at)); err != nil {
+			return err
+		}
+	}
+	if whole && r.sealed {
+		return nil
+	}
+	if err := f.Sync(); err != nil { // the record, if it came from the system's memory
+		return err
+	}
+	if r.sealed {
+		return nil
+	}
+	if err := s.log.seal(r.lastSeq); err != nil {
+		return err
+	}
+	return f.Sync()
+}

@@ -1,0 +1,151 @@
+// Package store is the native store behind the contract of package index: quads in six orders with the graph last and
+// three with it first, a dictionary, one writer, any number of snapshots, atomic commits that survive kill -9.
+//
+// It is not a query engine and keeps no text index (Text returns nil; package text wraps a store). DESIGN.md draws
+// the files and says why they are as they are.
+//
+// The main path: Open; Snapshot to read; Begin or Bulk to write.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"sync"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/vfs"
+)
+
+// Options steer Open. The zero value is right for most uses.
+type Options struct {
+	ReadOnly bool   // take no lock and no writes; the state is the one of the moment of opening
+	FS       vfs.FS // nil: the operating system's
+}
+
+// Store implements index.Store.
+type Store struct {
+	fs       vfs.FS
+	dir      string
+	readOnly bool
+	volatile bool // dir is "": nothing needs to be logged
+	lock     io.Closer
+	writing  chan struct{} // holds a token while a transaction or a bulk load is open
+
+	mu     sync.Mutex // guards what follows
+	now    *state
+	log    *log
+	closed bool
+	broken error // why writes are refused since a failed write or fsync
+}
+
+// Open opens the store in a folder, making it if there is none. dir "" is a store in memory that ends with Close.
+// A second process that opens it for writing gets index.ErrLocked.
+func Open(dir string, o Options) (*Store, error) {
+	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, writing: make(chan struct{}, 1)}
+	if dir == "" {
+		s.fs, s.volatile, s.now = vfs.NewMem(), true, &state{vocabulary: vocabulary{lex: newLexicon()}}
+		return s, nil
+	}
+	if s.fs == nil {
+		s.fs = vfs.OS
+	}
+	if err := s.open(); err != nil {
+		s.release()
+		return nil, fmt.Errorf("open store %s: %w", dir, err)
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	if !s.readOnly {
+		if err := s.takeLock(); err != nil {
+			return err
+		}
+	}
+	return s.recover()
+}
+
+func (s *Store) takeLock() (err error) {
+	if err := s.fs.MkdirAll(s.dir); err != nil {
+		return err
+	}
+	s.lock, err = s.fs.Lock(s.file(lockName))
+	if errors.Is(err, vfs.ErrLocked) {
+		return fmt.Errorf("%w; stop that process, or open the store read-only", index.ErrLocked)
+	}
+	return err
+}
+
+// file gives the path of one of the store's files.
+func (s *Store) file(name string) string { return path.Join(s.dir, name) }
+
+// release lets go of the log and the lock.
+func (s *Store) release() error {
+	var errs []error
+	if s.log != nil {
+		errs = append(errs, s.log.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Text returns nil: package text wraps a store with an index.
+func (s *Store) Text() index.Text { return nil }
+
+// Snapshot returns the newest committed state.
+func (s *Store) Snapshot() (index.Snapshot, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, index.ErrClosed
+	}
+	return newSnapshot(s.now, !s.volatile), nil
+}
+
+// Close ends the store; an open transaction can then not be committed.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	return s.release()
+}
+
+// enter waits until no other transaction is open and returns the state it starts from.
+func (s *Store) enter(ctx context.Context) (*state, error) {
+	select {
+	case s.writing <- struct{}{}:
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for the open transaction to end: %w", ctx.Err())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.writable(); err != nil {
+		s.leave()
+		return nil, err
+	}
+	return s.now, nil
+}
+
+func (s *Store) leave() { <-s.writing }
+
+// writable is called with mu held.
+func (s *Store) writable() error {
+	switch {
+	case s.closed:
+		return index.ErrClosed
+	case s.readOnly:
+		return fmt.Errorf("%w: it was opened read-only", index.ErrReadOnly)
+	case s.broken != nil:
+		return fmt.Errorf("%w since a write failed (%w); close and open the store again", index.ErrReadOnly, s.broken)
+	}
+	return nil
+}

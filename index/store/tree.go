@@ -1,0 +1,323 @@
+package store
+
+import (
+	"sort"
+	"sync/atomic"
+
+	"w3id.org/concord/index"
+)
+
+type key = [4]index.ID
+
+// row is a row of a delta: added to the base, or removed from it.
+type row struct {
+	key key
+	del bool
+}
+
+// tree is a copy-on-write B+tree of rows in key order, with counts. Copying the struct is a snapshot of it, after
+// which whoever goes on changing it must call fork. The zero value is an empty tree.
+type tree struct {
+	root  *node
+	owner uint64 // nodes of this owner may be changed in place
+}
+
+type node struct {
+	owner uint64
+	n     int // rows below
+	dels  int // those of them that are removals
+	rows  []row
+	kids  []*node
+	first []key // the lowest key of each kid
+}
+
+const (
+	leafRows  = 64
+	innerKids = 32
+)
+
+var owners atomic.Uint64
+
+// fork makes sure that later changes copy what exists now.
+func (t *tree) fork() { t.owner = owners.Add(1) }
+
+func (t tree) len() int {
+	if t.root == nil {
+		return 0
+	}
+	return t.root.n
+}
+
+// own gives the node itself or, if a snapshot may hold it, a copy with room for one more.
+func (t *tree) own(n *node) *node {
+	if n.owner == t.owner {
+		return n
+	}
+	c := &node{owner: t.owner, n: n.n, dels: n.dels}
+	if n.kids == nil {
+		c.rows = append(make([]row, 0, leafRows+1), n.rows...)
+		return c
+	}
+	c.kids = append(make([]*node, 0, innerKids+1), n.kids...)
+	c.first = append(make([]key, 0, innerKids+1), n.first...)
+	return c
+}
+
+// searchRows finds the first row of a leaf that is not below k.
+func searchRows(rows []row, k key) int {
+	return sort.Search(len(rows), func(i int) bool { return !less(rows[i].key, k) })
+}
+
+// kid finds the kid that k belongs to.
+func (n *node) kid(k key) int {
+	i := sort.Search(len(n.first), func(i int) bool { return less(k, n.first[i]) })
+	return max(0, i-1)
+}
+
+func less(a, b key) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
+
+// get finds the row of a key.
+func (t tree) get(k key) (del, ok bool) {
+	n := t.root
+	for n != nil && n.kids != nil {
+		n = n.kids[n.kid(k)]
+	}
+	if n == nil {
+		return false, false
+	}
+	if i := searchRows(n.rows, k); i < len(n.rows) && n.rows[i].key == k {
+		return n.rows[i].del, true
+	}
+	return false, false
+}
+
+// put sets the row of a key.
+func (t *tree) put(r row) {
+	if t.root == nil {
+		t.root = &node{owner: t.owner, rows: make([]row, 0, leafRows+1)}
+	}
+	left, right := t.insert(t.root, r)
+	t.root = left
+	if right != nil {
+		t.root = &node{owner: t.owner, kids: make([]*node, 0, innerKids+1), first: make([]key, 0, innerKids+1)}
+		t.root.kids = append(t.root.kids, left, right)
+		t.root.first = append(t.root.first, left.low(), right.low())
+		t.root.recount()
+	}
+}
+
+func (n *node) low() key {
+	if n.kids == nil {
+		return n.rows[0].key
+	}
+	return n.first[0]
+}
+
+func (n *node) recount() {
+	n.n, n.dels = 0, 0
+	for _, k := range n.kids {
+		n.n, n.dels = n.n+k.n, n.dels+k.dels
+	}
+	if n.kids != nil {
+		return
+	}
+	n.n = len(n.rows)
+	for i := range n.rows {
+		if n.rows[i].del {
+			n.dels++
+		}
+	}
+}
+
+// insert puts r below n and returns what stands in n's place: one node, or two if it had to be split.
+func (t *tree) insert(n *node, r row) (left, right *node) {
+	n = t.own(n)
+	if n.kids == nil {
+		return t.insertRow(n, r)
+	}
+	i := n.kid(r.key)
+	a, b := t.insert(n.kids[i], r)
+	n.kids[i], n.first[i] = a, a.low()
+	if b != nil {
+		n.kids = insertAt(n.kids, i+1, b)
+		n.first = insertAt(n.first, i+1, b.low())
+	}
+	if len(n.kids) > innerKids {
+		half := len(n.kids) / 2
+		right = &node{owner: t.owner, kids: append(make([]*node, 0, innerKids+1), n.kids[half:]...),
+			first: append(make([]key, 0, innerKids+1), n.first[half:]...)}
+		n.kids, n.first = n.kids[:half], n.first[:half]
+		right.recount()
+	}
+	n.recount()
+	return n, right
+}
+
+func (t *tree) insertRow(n *node, r row) (left, right *node) {
+	i := searchRows(n.rows, r.key)
+	if i < len(n.rows) && n.rows[i].key == r.key {
+		n.rows[i] = r
+	} else {
+		n.rows = insertAt(n.rows, i, r)
+	}
+	if len(n.rows) > leafRows {
+		half := len(n.rows) / 2
+		if i == len(n.rows)-1 { // rows that come in order fill their leaves
+			half = len(n.rows) - 1
+		}
+		right = &node{owner: t.owner, rows: append(make([]row, 0, leafRows+1), n.rows[half:]...)}
+		n.rows = n.rows[:half]
+		right.recount()
+	}
+	n.recount()
+	return n, right
+}
+
+func insertAt[T any](s []T, i int, v T) []T {
+	s = append(s, v)
+	copy(s[i+1:], s[i:])
+	s[i] = v
+	return s
+}
+
+// remove takes the row of a key out, if there is one.
+func (t *tree) remove(k key) {
+	if t.root == nil {
+		return
+	}
+	if _, ok := t.get(k); !ok {
+		return
+	}
+	t.root = t.take(t.root, k)
+	for t.root != nil && len(t.root.kids) == 1 {
+		t.root = t.root.kids[0]
+	}
+}
+
+// take removes k, which is there, from below n and returns what stands in n's place, nil if nothing is left.
+func (t *tree) take(n *node, k key) *node {
+	n = t.own(n)
+	if n.kids == nil {
+		i := searchRows(n.rows, k)
+		n.rows = append(n.rows[:i], n.rows[i+1:]...)
+		n.recount()
+		if len(n.rows) == 0 {
+			return nil
+		}
+		return n
+	}
+	i := n.kid(k)
+	if kid := t.take(n.kids[i], k); kid != nil {
+		n.kids[i], n.first[i] = kid, kid.low()
+	} else {
+		n.kids = append(n.kids[:i], n.kids[i+1:]...)
+		n.first = append(n.first[:i], n.first[i+1:]...)
+	}
+	n.recount()
+	if len(n.kids) == 0 {
+		return nil
+	}
+	return n
+}
+
+// rank counts the rows below k, and the removals among them.
+func (t tree) rank(k key) (rows, dels int) {
+	n := t.root
+	for n != nil && n.kids != nil {
+		at := n.kid(k)
+		for _, kid := range n.kids[:at] {
+			rows, dels = rows+kid.n, dels+kid.dels
+		}
+		n = n.kids[at]
+	}
+	if n == nil {
+		return 0, 0
+	}
+	i := searchRows(n.rows, k)
+	for _, r := range n.rows[:i] {
+		if r.del {
+			dels++
+		}
+	}
+	return rows + i, dels
+}
+
+// at gives the i-th row; i is below len.
+func (t tree) at(i int) row {
+	n := t.root
+	for n.kids != nil {
+		for _, kid := range n.kids {
+			if i < kid.n {
+				n = kid
+				break
+			}
+			i -= kid.n
+		}
+	}
+	return n.rows[i]
+}
+
+// treeIter walks the rows of a tree in order.
+type treeIter struct {
+	path []frame // inner nodes and the kid that is next in each
+	rows []row   // what is left of the current leaf
+}
+
+type frame struct {
+	n    *node
+	next int
+}
+
+// seek goes to the first row that is not below k.
+func (it *treeIter) seek(t tree, k key) {
+	it.path, it.rows = it.path[:0], nil
+	n := t.root
+	for n != nil && n.kids != nil {
+		i := n.kid(k)
+		it.path = append(it.path, frame{n, i + 1})
+		n = n.kids[i]
+	}
+	if n == nil {
+		return
+	}
+	it.rows = n.rows[searchRows(n.rows, k):]
+	it.settle()
+}
+
+// settle goes on to the next leaf when the current one is used up.
+func (it *treeIter) settle() {
+	for len(it.rows) == 0 && len(it.path) > 0 {
+		top := &it.path[len(it.path)-1]
+		if top.next == len(top.n.kids) {
+			it.path = it.path[:len(it.path)-1]
+			continue
+		}
+		n := top.n.kids[top.next]
+		top.next++
+		for n.kids != nil {
+			it.path = append(it.path, frame{n, 1})
+			n = n.kids[0]
+		}
+		it.rows = n.rows
+	}
+}
+
+// peek gives the current row, nil at the end.
+func (it *treeIter) peek() *row {
+	if len(it.rows) == 0 {
+		return nil
+	}
+	return &it.rows[0]
+}
+
+func (it *treeIter) advance() {
+	it.rows = it.rows[1:]
+	it.settle()
+}

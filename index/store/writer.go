@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// Begin starts the one write transaction.
+func (s *Store) Begin(ctx context.Context) (index.Writer, error) { return s.begin(ctx) }
+
+func (s *Store) begin(ctx context.Context) (*writer, error) {
+	now, err := s.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{s: s, base: now, st: *now, labels: map[string]index.ID{}}
+	w.st.fork()
+	return w, nil
+}
+
+// change is one step of a transaction: a quad that appeared or went away.
+type change struct {
+	quad key
+	del  bool
+}
+
+// writer implements index.Writer. It changes its own fork of the state.
+type writer struct {
+	s       *Store
+	base    *state // where it started
+	st      state
+	changes []change
+	labels  map[string]index.ID
+	buf     []byte
+	done    bool
+}
+
+func newLexicon() *lexicon { return &lexicon{late: dict.NewTable()} }
+
+// NewBlank makes a blank node.
+func (w *writer) NewBlank() index.ID {
+	w.st.blanks++
+	return index.MakeID(index.KindBlank, w.st.blanks-1)
+}
+
+// Intern gives each term its ID, making one where it has none.
+func (w *writer) Intern(terms []rdf.Term, dst []index.ID) error {
+	if w.done {
+		return index.ErrClosed
+	}
+	for i, t := range terms {
+		id, buf, err := w.st.find(t, w.buf)
+		w.buf = buf
+		if err != nil {
+			return err
+		}
+		if id == 0 && t.Kind != rdf.None {
+			if id, err = w.make(t); err != nil {
+				return err
+			}
+		}
+		dst[i] = id
+	}
+	return nil
+}
+
+// make gives a term that is new an ID; find left its key in w.buf.
+func (w *writer) make(t rdf.Term) (index.ID, error) {
+	switch t.Kind {
+	case rdf.Blank:
+		id, ok := w.labels[t.Value]
+		if !ok {
+			id = w.NewBlank()
+			w.labels[t.Value] = id
+		}
+		return id, nil
+	case rdf.IRI, rdf.Literal:
+		return w.st.addTerm(dict.KindOf(t), w.buf), nil
+	}
+	return 0, fmt.Errorf("intern a term of unknown kind %d", t.Kind)
+}
+
+// addTerm puts a key that is not there into the table.
+func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
+	v.lex.mu.Lock()
+	defer v.lex.mu.Unlock()
+	i, _ := v.lex.late.Add(k, key)
+	v.late = v.lex.late.View
+	id := index.MakeID(k, lateBit|uint64(i))
+	if k.IsLiteral() {
+		v.ords = append(v.ords, id)
+	}
+	return id
+}
+
+// Add puts quads in.
+func (w *writer) Add(q [][4]index.ID) error { return w.apply("add", q, false) }
+
+// Remove takes quads out.
+func (w *writer) Remove(q [][4]index.ID) error { return w.apply("remove", q, true) }
+
+func (w *writer) apply(verb string, quads [][4]index.ID, del bool) error {
+	if w.done {
+		return index.ErrClosed
+	}
+	for _, q := range quads {
+		for c, id := range q {
+			if !w.st.valid(id) && (id != 0 || index.Column(c) != index.Graph) {
+				return fmt.Errorf("%s a quad with ID %#x: %w", verb, uint64(id), index.ErrForeign)
+			}
+		}
+	}
+	for _, q := range quads {
+		changed, err := w.st.change(q, del)
+		if err != nil {
+			return err
+		}
+		if changed {
+			w.changes = append(w.changes, change{q, del})
+		}
+	}
+	return nil
+}
+
+// ClearGraph removes all quads of a graph.
+func (w *writer) ClearGraph(g index.ID) error {
+	if w.done {
+		return index.ErrClosed
+	}
+	sc := index.Scan{Order: index.SPO, Cols: index.AllCols, Graphs: index.One(g)}
+	if g != 0 {
+		sc.Order, sc.Prefix = index.GSPO, []index.ID{g}
+	}
+	rows, err := w.collect(sc)
+	if err != nil {
+		return err
+	}
+	return w.apply("clear", rows, true)
+}
+
+// collect reads a scan of the transaction's state as quads.
+func (w *writer) collect(sc index.Scan) (quads [][4]index.ID, err error) {
+	cur, err := newCursor(context.Background(), &w.st, sc)
+	if err != nil {
+		return nil, err
+	}
+	err = cur.rows(func(k key) { quads = append(quads, sc.Order.Quad(k)) })
+	return quads, err
+}
+
+// Snapshot sees the transaction's own changes so far.
+func (w *writer) Snapshot() (index.Snapshot, error) {
+	if w.done {
+		return nil, index.ErrClosed
+	}
+	own := w.st
+	w.st.fork()
+	return newSnapshot(&own, !w.s.volatile), nil
+}
+
+// Commit makes the changes visible and durable.
+func (w *writer) Commit() (uint64, error) {
+	if w.done {
+		return 0, index.ErrClosed
+	}
+	w.st.seq++
+	if err := w.s.commit(w); err != nil {
+		w.st.seq--
+		return 0, errors.Join(err, w.Rollback())
+	}
+	w.done = true
+	w.s.leave()
+	return w.st.seq, nil
+}
+
+// commit logs a transaction and makes its state the newest.
+func (s *Store) commit(w *writer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.writable(); err != nil {
+		return err
+	}
+	if s.log != nil {
+		if err := s.log.append(encodeCommit(w)); err != nil {
+			s.broken = err
+			return fmt.Errorf("commit: %w", err)
+		}
+	}
+	st := w.st
+	s.now = &st
+	return nil
+}
+
+// Rollback drops the changes.
+func (w *writer) Rollback() error {
+	if w.done {
+		return nil
+	}
+	w.done = true
+	w.base.lex.mu.Lock()
+	w.base.lex.late.Truncate(w.base.late.Len())
+	w.base.lex.mu.Unlock()
+	w.s.leave()
+	return nil
+}
