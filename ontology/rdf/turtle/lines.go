@@ -1,0 +1,221 @@
+package turtle
+
+import (
+	"io"
+
+	"w3id.org/concord/ontology/rdf"
+)
+
+// LineReader reads N-Triples or N-Quads: one statement per line.
+type LineReader struct {
+	s          *source
+	quads      bool
+	s0, p0, g0 rdf.Term // the terms of the last statement, and how they were written
+	sRaw, pRaw []byte
+	gRaw       []byte
+	err        error
+}
+
+// NewReader reads N-Triples, or N-Quads if quads is set.
+func NewReader(r io.Reader, quads bool, o Options) *LineReader {
+	return &LineReader{s: newSource(r, o.withDefaults()), quads: quads}
+}
+
+// Read returns the next quad; io.EOF after the last.
+func (l *LineReader) Read() (rdf.Quad, error) {
+	if l.err != nil {
+		return rdf.Quad{}, l.err
+	}
+	q, err := l.statement()
+	l.err = err
+	return q, err
+}
+
+// Offset is the number of bytes of the document that have been read so far, for progress.
+func (l *LineReader) Offset() int64 { return l.s.off + int64(l.s.pos) }
+
+func (l *LineReader) statement() (q rdf.Quad, err error) {
+	if _, ok := l.s.next(); !ok {
+		return q, l.s.endOr(io.EOF)
+	}
+	if q.S, err = l.subject(); err != nil {
+		return q, err
+	}
+	if q.P, err = l.predicate(); err != nil {
+		return q, err
+	}
+	if q.O, err = l.object(); err != nil {
+		return q, err
+	}
+	if l.quads {
+		if q.G, err = l.graph(); err != nil {
+			return q, err
+		}
+	}
+	return q, l.endOfLine()
+}
+
+// endOr gives the error of the input if it had one, else end.
+func (s *source) endOr(end error) error {
+	if s.err != nil && s.err != io.EOF {
+		return s.err
+	}
+	return end
+}
+
+// blankTo skips spaces and tabs and returns the byte there, 0 at the end of the document.
+func (s *source) blankTo() byte {
+	for {
+		for s.pos < s.end {
+			if c := s.buf[s.pos]; c != ' ' && c != '\t' {
+				s.start = s.pos
+				return c
+			}
+			s.pos++
+		}
+		s.start = s.pos
+		if _, ok := s.fill(); !ok {
+			return 0
+		}
+	}
+}
+
+// recall reads an IRI or blank node; where it is written as the last one in the same place was, last comes back.
+func (l *LineReader) recall(c byte, last *rdf.Term, raw *[]byte) (rdf.Term, error) {
+	var b []byte
+	var err error
+	if c == '<' {
+		b, err = l.s.iriRef()
+	} else {
+		b, err = l.s.blankLabel()
+	}
+	if err != nil {
+		return rdf.Term{}, err
+	}
+	kind := rdf.IRI
+	if c == '_' {
+		kind = rdf.Blank
+	}
+	if last.Kind == kind && string(b) == string(*raw) {
+		return *last, nil
+	}
+	*raw = append((*raw)[:0], b...)
+	if kind == rdf.Blank {
+		*last = l.s.blank(b)
+		return *last, nil
+	}
+	if !isAbsolute(b) {
+		return rdf.Term{}, l.s.fail(l.s.start, "a relative IRI", "an absolute IRI")
+	}
+	*last = rdf.NewIRI(l.s.table.string(b))
+	return *last, nil
+}
+
+func (l *LineReader) subject() (rdf.Term, error) {
+	c := l.s.blankTo()
+	if c != '<' && c != '_' {
+		return rdf.Term{}, l.s.failHere(l.s.describe(), `a subject: "<" of an IRI or "_:" of a blank node`)
+	}
+	return l.recall(c, &l.s0, &l.sRaw)
+}
+
+func (l *LineReader) predicate() (rdf.Term, error) {
+	if c := l.s.blankTo(); c != '<' {
+		return rdf.Term{}, l.s.failHere(l.s.describe(), `a predicate: "<" of an IRI`)
+	}
+	return l.recall('<', &l.p0, &l.pRaw)
+}
+
+func (l *LineReader) graph() (rdf.Term, error) {
+	switch c := l.s.blankTo(); c {
+	case '.':
+		return rdf.Term{}, nil
+	case '<', '_':
+		return l.recall(c, &l.g0, &l.gRaw)
+	}
+	return rdf.Term{}, l.s.failHere(l.s.describe(), `"." or the graph: "<" of an IRI or "_:" of a blank node`)
+}
+
+func (l *LineReader) object() (rdf.Term, error) {
+	switch l.s.blankTo() {
+	case '<':
+		return l.absolute()
+	case '_':
+		b, err := l.s.blankLabel()
+		if err != nil {
+			return rdf.Term{}, err
+		}
+		return l.s.blank(b), nil
+	case '"':
+		return l.literal()
+	}
+	return rdf.Term{}, l.s.failHere(l.s.describe(), `an object: "<" of an IRI, "_:" of a blank node or a quote`)
+}
+
+func (l *LineReader) absolute() (rdf.Term, error) {
+	b, err := l.s.iriRef()
+	if err != nil {
+		return rdf.Term{}, err
+	}
+	if !isAbsolute(b) {
+		return rdf.Term{}, l.s.fail(l.s.start, "a relative IRI", "an absolute IRI")
+	}
+	return rdf.NewIRI(l.s.table.string(b)), nil
+}
+
+func (l *LineReader) literal() (rdf.Term, error) {
+	s := l.s
+	b, err := s.shortString()
+	if err != nil {
+		return rdf.Term{}, err
+	}
+	lexical := s.lexical(b)
+	switch s.blankTo() {
+	case '@':
+		tag, err := s.langTag()
+		if err != nil {
+			return rdf.Term{}, err
+		}
+		return rdf.NewLang(lexical, s.table.string(tag)), nil
+	case '^':
+		if c, ok := s.peekAt(1); !ok || c != '^' {
+			return rdf.Term{}, s.fail(s.pos+1, "incomplete datatype", `"^^" and an IRI`)
+		}
+		s.pos += 2
+		if s.blankTo() != '<' {
+			return rdf.Term{}, s.failHere(s.describe(), `"<" of the datatype's IRI`)
+		}
+		datatype, err := l.absolute()
+		if err != nil {
+			return rdf.Term{}, err
+		}
+		return s.typed(lexical, datatype.Value)
+	}
+	return rdf.NewString(lexical), nil
+}
+
+// typed refuses rdf:langString, which a literal has only through a language tag (RDF 1.1 Concepts, section 3.3).
+func (s *source) typed(lexical, datatype string) (rdf.Term, error) {
+	if datatype == rdf.RDFLangString {
+		return rdf.Term{}, s.fail(s.start, "rdf:langString without a language tag", "a language tag or another datatype")
+	}
+	return rdf.NewTyped(lexical, datatype), nil
+}
+
+// endOfLine reads the full stop and sees that nothing but a comment follows on the line.
+func (l *LineReader) endOfLine() error {
+	s := l.s
+	if s.blankTo() != '.' {
+		return s.failHere(s.describe(), `"." at the end of the statement`)
+	}
+	s.pos++
+	switch c := s.blankTo(); c {
+	case '\n', '\r', '#':
+		return nil
+	case 0:
+		if s.pos >= s.end {
+			return s.endOr(nil)
+		}
+	}
+	return s.failHere(s.describe(), "the end of the line")
+}

@@ -1,0 +1,48 @@
+// Package turtle reads and writes the Turtle family: N-Triples, N-Quads, Turtle and TriG (RDF 1.1).
+//
+// Readers work on the bytes of a window over an io.Reader and never hold the whole document; terms come out exactly
+// as they were written (lexical forms, case of language tags, IRIs), and malformed input is an *rdf.SyntaxError that
+// says line, column and what was expected. Writers stream too: they group consecutive quads of one subject.
+//
+// It knows nothing of XSD values, of files or of compression: package codec chooses a format, package ingest opens
+// files.
+//
+// The main path: NewReader or NewTurtleReader, Read until io.EOF; NewWriter or NewTurtleWriter, Write, Close.
+package turtle
+
+import "w3id.org/concord/ontology/rdf"
+
+// Options steer the readers. The zero value is ready to use.
+type Options struct {
+	File     string       // name of the document in errors
+	Base     string       // base IRI for relative IRIs; without one they are errors
+	Prefixes []rdf.Prefix // prefixes known from the start; the document may redefine them
+	Line     int          // number of the first line, 0 for 1: for a document that is read in pieces
+
+	MaxDepth    int // nesting of [ ] and ( ); 0 means DefaultMaxDepth
+	MaxToken    int // bytes of one literal, IRI or name; 0 means DefaultMaxToken
+	MaxPrefixes int // different prefixes of one document; 0 means DefaultMaxPrefixes
+}
+
+// The limits used where Options has 0.
+const (
+	DefaultMaxDepth    = 512
+	DefaultMaxToken    = 64 << 20
+	DefaultMaxPrefixes = 1 << 16
+)
+
+func (o Options) withDefaults() Options {
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	if o.MaxToken <= 0 {
+		o.MaxToken = DefaultMaxToken
+	}
+	if o.MaxPrefixes <= 0 {
+		o.MaxPrefixes = DefaultMaxPrefixes
+	}
+	if o.Line <= 0 {
+		o.Line = 1
+	}
+	return o
+}

@@ -1,0 +1,39 @@
+package turtle_test
+
+import (
+	"io"
+	"testing"
+	"testing/iotest"
+
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/turtle"
+	"w3id.org/concord/ontology/rdf/w3ctest"
+)
+
+// TestW3C runs the four suites; none of their tests may fail. Each runs twice, the second time with one byte per read,
+// so that every token crosses the edge of the window.
+func TestW3C(t *testing.T) {
+	for _, s := range []struct {
+		suite        string
+		lines, quads bool
+	}{
+		{"rdf-n-triples", true, false},
+		{"rdf-n-quads", true, true},
+		{"rdf-turtle", false, false},
+		{"rdf-trig", false, true},
+	} {
+		t.Run(s.suite, func(t *testing.T) {
+			tests := w3ctest.Load(t, s.suite)
+			open := func(r io.Reader, test w3ctest.Test) rdf.Reader {
+				if s.lines {
+					return turtle.NewReader(r, s.quads, turtle.Options{})
+				}
+				return turtle.NewTurtleReader(r, s.quads, turtle.Options{Base: test.Base})
+			}
+			w3ctest.Run(t, tests, nil, open)
+			w3ctest.Run(t, tests, nil, func(r io.Reader, test w3ctest.Test) rdf.Reader {
+				return open(iotest.OneByteReader(r), test)
+			})
+		})
+	}
+}
