@@ -1,6 +1,10 @@
 package sparql
 
-import "w3id.org/concord/ontology/rdf"
+import (
+	"fmt"
+
+	"w3id.org/concord/ontology/rdf"
+)
 
 // The levels of binding, loosest first; an operand that binds less tightly than its place asks for gets brackets.
 const (
@@ -62,8 +66,8 @@ func (p *printer) expr(e Expr, least int) {
 		p.exists(e)
 	case *Aggregate:
 		p.aggregate(e)
-	default:
-		p.text("EXISTS {…}") // of another package: for reading only
+	case fmt.Stringer: // EXISTS over algebra: for reading only
+		p.text(e.String())
 	}
 }
 
