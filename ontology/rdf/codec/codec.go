@@ -39,6 +39,17 @@ func NewReader(f *rdf.Format, r io.Reader, o Options) (rdf.Reader, error) {
 	return nil, unknown("read", f)
 }
 
+// NewWriter returns a writer of a format. Close does not close w.
+func NewWriter(f *rdf.Format, w io.Writer, o Options) (rdf.Writer, error) {
+	switch f {
+	case rdf.NTriples, rdf.NQuads:
+		return turtle.NewWriter(w, f.Quads), nil
+	case rdf.Turtle, rdf.TriG:
+		return turtle.NewTurtleWriter(w, f.Quads, turtle.WriterOptions{Prefixes: o.Prefixes}), nil
+	}
+	return nil, unknown("write", f)
+}
+
 func unknown(verb string, f *rdf.Format) error {
 	if f == nil {
 		return fmt.Errorf("%s RDF: no format given; name one of turtle, trig, ntriples, nquads, rdfxml, jsonld", verb)

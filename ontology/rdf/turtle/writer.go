@@ -1,0 +1,169 @@
+package turtle
+
+import (
+	"bufio"
+	"io"
+
+	"w3id.org/concord/ontology/rdf"
+)
+
+// WriterOptions steer the Turtle and TriG writers. The zero value is ready to use.
+type WriterOptions struct {
+	Prefixes []rdf.Prefix // abbreviations; those with an illegal name are left out
+	Buffer   int          // quads held back to write them prettily; 0 means DefaultBuffer, below 0 none
+}
+
+// DefaultBuffer is the number of quads up to which a document is written as a whole: subjects together, only the
+// prefixes that are used, collections and anonymous nodes in brackets. Longer documents are streamed: quads that follow
+// each other are grouped, all prefixes declared, blank nodes labelled.
+const DefaultBuffer = 20000
+
+const maxGroup = 4096 // quads of one subject that a streaming writer gathers
+
+// TurtleWriter writes Turtle or TriG.
+type TurtleWriter struct {
+	w         *bufio.Writer
+	a         *abbreviator
+	trig      bool
+	limit     int
+	held      []rdf.Quad // not written yet: all quads, or, once streaming, those of one subject
+	streaming bool
+	graph     rdf.Term // that is open
+	blocks    int      // written so far
+	err       error
+}
+
+// NewTurtleWriter writes Turtle, or TriG if trig is set.
+func NewTurtleWriter(w io.Writer, trig bool, o WriterOptions) *TurtleWriter {
+	if o.Buffer == 0 {
+		o.Buffer = DefaultBuffer
+	}
+	return &TurtleWriter{w: bufio.NewWriterSize(w, 64<<10), a: newAbbreviator(o.Prefixes), trig: trig, limit: o.Buffer}
+}
+
+// Write takes one quad; Turtle drops the graph.
+func (t *TurtleWriter) Write(q rdf.Quad) error {
+	if t.err != nil {
+		return t.err
+	}
+	if !t.trig {
+		q.G = rdf.Term{}
+	}
+	q, err := writable(q)
+	if err != nil {
+		return err
+	}
+	if t.streaming {
+		t.stream(q)
+		return t.err
+	}
+	t.held = append(t.held, q)
+	if len(t.held) > t.limit {
+		t.startStreaming()
+	}
+	return t.err
+}
+
+// Close writes the rest. It does not close the underlying writer.
+func (t *TurtleWriter) Close() error {
+	if t.err != nil {
+		return t.err
+	}
+	if t.streaming {
+		t.flushGroup()
+	} else {
+		t.writeWhole(t.held)
+	}
+	t.switchGraph(rdf.Term{})
+	if t.err != nil {
+		return t.err
+	}
+	return t.w.Flush()
+}
+
+func (t *TurtleWriter) startStreaming() {
+	held := t.held
+	t.streaming, t.held = true, nil
+	for _, p := range t.a.prefixes {
+		t.a.used[p.Name] = true
+	}
+	t.put(t.a.header())
+	for _, q := range held {
+		t.stream(q)
+	}
+}
+
+func (t *TurtleWriter) stream(q rdf.Quad) {
+	if n := len(t.held); n > 0 && (n >= maxGroup || t.held[0].S != q.S || t.held[0].G != q.G) {
+		t.flushGroup()
+	}
+	t.held = append(t.held, q)
+}
+
+func (t *TurtleWriter) flushGroup() {
+	if len(t.held) == 0 {
+		return
+	}
+	t.switchGraph(t.held[0].G)
+	p := printer{a: t.a, indent: t.indent()}
+	p.block(t.held[0].S, t.held)
+	t.putBlock(p.out)
+	t.held = t.held[:0]
+}
+
+// indent is the number of steps by which statements of the open graph are set in.
+func (t *TurtleWriter) indent() int {
+	if t.graph.IsZero() {
+		return 0
+	}
+	return 1
+}
+
+// switchGraph closes the open graph and opens g, if they differ.
+func (t *TurtleWriter) switchGraph(g rdf.Term) {
+	if g == t.graph {
+		return
+	}
+	if !t.graph.IsZero() {
+		t.put([]byte("}\n"))
+	}
+	t.graph = g
+	if !g.IsZero() {
+		if t.blocks > 0 {
+			t.put(newline)
+		}
+		t.put(append(t.a.append(nil, g), " {\n"...))
+		t.blocks = 0
+	} else {
+		t.blocks = 1
+	}
+}
+
+// putBlock writes a statement with an empty line before it, unless it is the first.
+func (t *TurtleWriter) putBlock(b []byte) {
+	if t.blocks++; t.blocks > 1 {
+		t.put(newline)
+	}
+	t.put(b)
+}
+
+func (t *TurtleWriter) put(b []byte) {
+	if t.err == nil {
+		_, t.err = t.w.Write(b)
+	}
+}
+
+// header declares the prefixes that are used.
+func (a *abbreviator) header() []byte {
+	var out []byte
+	for i := len(a.prefixes) - 1; i >= 0; i-- {
+		if p := a.prefixes[i]; a.used[p.Name] {
+			out = append(append(append(out, "@prefix "...), p.Name...), ": <"...)
+			out = append(append(out, p.IRI...), "> .\n"...)
+		}
+	}
+	if len(out) > 0 {
+		out = append(out, '\n')
+	}
+	return out
+}
