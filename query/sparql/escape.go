@@ -44,13 +44,30 @@ func (s *source) replaceEscapes() {
 			n = min(2, len(in)-i)
 			b.WriteString(in[i : i+n])
 		} else {
-			b.WriteRune(r)
-			delta += n - utf8.RuneLen(r)
+			to := plainOrEscaped(r)
+			b.WriteString(to)
+			delta += n - len(to)
 			s.shifts = append(s.shifts, shift{b.Len(), delta})
 		}
 		i += n
 	}
 	s.text = b.String()
+}
+
+// plainOrEscaped gives the character, or the escape of strings for one that would end or break a string: SPARQL 1.2 makes
+// "\u0022" a string of one character, and 1.1 gives it no other meaning.
+func plainOrEscaped(r rune) string {
+	switch r {
+	case '"':
+		return `\"`
+	case '\\':
+		return `\\`
+	case '\n':
+		return `\n`
+	case '\r':
+		return `\r`
+	}
+	return string(r)
 }
 
 // codepoint reads one escape at the start of s; n is 0 if there is none.
