@@ -2,119 +2,176 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
 )
 
-// Bulk starts a load. It is a transaction whose parts may be filled by several goroutines.
+// Bulk starts a load. Its parts collect terms and rows of their own; Commit merges them with what is there into a
+// new generation. Everything is held in memory until then.
 func (s *Store) Bulk(ctx context.Context, o index.BulkOptions) (index.Loader, error) {
-	w, err := s.begin(ctx)
+	now, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &loader{w: w}, nil
+	return &loader{s: s, base: now}, nil
 }
 
 // loader implements index.Loader.
 type loader struct {
-	mu   sync.Mutex
-	w    *writer
-	open int
+	s     *Store
+	base  *state
+	mu    sync.Mutex
+	parts []*part
+	done  bool
 }
 
 // Part opens a further part.
 func (l *loader) Part() (index.PartWriter, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.w.done {
+	if l.done {
 		return nil, index.ErrClosed
 	}
-	l.open++
-	return &part{l: l, labels: map[string]index.ID{}}, nil
+	p := &part{l: l, terms: dict.NewTable(), labels: map[string]index.ID{}}
+	l.parts = append(l.parts, p)
+	return p, nil
 }
 
-// Commit makes all parts visible.
+// Commit makes all parts visible and durable.
 func (l *loader) Commit(ctx context.Context) (uint64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open > 0 {
-		return 0, fmt.Errorf("commit the load: %d parts are not closed", l.open)
+	if l.done {
+		return 0, index.ErrClosed
 	}
-	if err := ctx.Err(); err != nil {
+	for _, p := range l.parts {
+		if !p.closed {
+			return 0, errors.New("commit the load: a part is not closed")
+		}
+	}
+	seq := l.base.seq + 1
+	err := l.s.rebuild(ctx, l.base, l.parts, seq)
+	l.end()
+	if err != nil {
 		return 0, err
 	}
-	return l.w.Commit()
+	return seq, nil
 }
 
 // Abort drops everything.
 func (l *loader) Abort() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Rollback()
+	l.end()
+	return nil
 }
 
-// part implements index.PartWriter.
+func (l *loader) end() {
+	if !l.done {
+		l.done, l.parts = true, nil
+		l.s.leave()
+	}
+}
+
+func (l *loader) ended() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.done
+}
+
+// part implements index.PartWriter. Its IDs are its own: late IDs number its table, blank nodes count from 0.
 type part struct {
 	l      *loader
+	terms  *dict.Table
 	labels map[string]index.ID
+	blanks uint64
+	rows   rowList
 	ids    []index.ID
-	quads  [][4]index.ID
+	buf    []byte
 	closed bool
 }
 
 // Add takes quads as indexes into terms.
 func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
-	p.l.mu.Lock()
-	defer p.l.mu.Unlock()
-	if p.closed || p.l.w.done {
+	if p.closed || p.l.ended() {
 		return index.ErrClosed
 	}
-	p.ids = append(p.ids[:0], make([]index.ID, len(terms))...)
-	if err := p.intern(terms); err != nil {
-		return err
+	p.ids = p.ids[:0]
+	for _, t := range terms {
+		p.ids = append(p.ids, p.intern(t))
 	}
-	p.quads = p.quads[:0]
 	for _, q := range quads {
 		var k key
 		for c, t := range q {
 			if int(t) >= len(terms) {
-				return fmt.Errorf("add to the load: quad names term %d of %d", t, len(terms))
+				return fmt.Errorf("add to the load: a quad names term %d of %d", t, len(terms))
 			}
-			k[c] = p.ids[t]
-		}
-		p.quads = append(p.quads, k)
-	}
-	return p.l.w.Add(p.quads)
-}
-
-func (p *part) intern(terms []rdf.Term) error {
-	for i, t := range terms {
-		if t.Kind != rdf.Blank {
-			if err := p.l.w.Intern(terms[i:i+1], p.ids[i:i+1]); err != nil {
-				return err
+			if k[c] = p.ids[t]; k[c] == 0 && index.Column(c) != index.Graph {
+				return fmt.Errorf("add to the load: no term in column %d: %w", c, index.ErrForeign)
 			}
-			continue
 		}
-		id, ok := p.labels[t.Value]
-		if !ok {
-			id = p.l.w.NewBlank()
-			p.labels[t.Value] = id
-		}
-		p.ids[i] = id
+		p.rows.add(&k)
 	}
 	return nil
+}
+
+func (p *part) intern(t rdf.Term) index.ID {
+	switch t.Kind {
+	case rdf.None:
+		return 0
+	case rdf.Blank:
+		id, ok := p.labels[t.Value]
+		if !ok {
+			id = index.MakeID(index.KindBlank, p.blanks)
+			p.labels[t.Value] = id
+			p.blanks++
+		}
+		return id
+	}
+	if id, ok := dict.Inline(t); ok {
+		return id
+	}
+	k := dict.KindOf(t)
+	p.buf = dict.AppendKey(p.buf[:0], k, t)
+	i, _ := p.terms.Add(k, p.buf)
+	return index.MakeID(k, lateBit|uint64(i))
 }
 
 // Close ends the part.
 func (p *part) Close() error {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
-	if !p.closed {
-		p.closed = true
-		p.l.open--
-	}
+	p.closed = true
 	return nil
+}
+
+// rowList is a list of rows in chunks, so that it grows without copying.
+type rowList struct {
+	chunks [][]key
+	n      uint64
+}
+
+const chunkRows = 1 << 14
+
+func (l *rowList) add(k *key) {
+	last := len(l.chunks) - 1
+	if last < 0 || len(l.chunks[last]) == chunkRows {
+		l.chunks = append(l.chunks, make([]key, 0, chunkRows))
+		last++
+	}
+	l.chunks[last] = append(l.chunks[last], *k)
+	l.n++
+}
+
+func (l *rowList) each(f func(*key)) {
+	for _, c := range l.chunks {
+		for i := range c {
+			f(&c[i])
+		}
+	}
 }

@@ -11,9 +11,10 @@ import (
 // Compare compares in the order of SPARQL's ORDER BY. Pairs of which the IDs alone tell are done first, the terms of
 // the others are fetched together.
 func (s *snapshot) Compare(a, b []index.ID, dst []int8) error {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return err
 	}
+	defer s.leave()
 	var open []int
 	for i := range a {
 		var ok bool

@@ -4,13 +4,15 @@ import (
 	"context"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 )
 
 // Count counts the rows of a scan; the number is exact.
 func (s *snapshot) Count(ctx context.Context, sc index.Scan) (n uint64, exact bool, err error) {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return 0, false, err
 	}
+	defer s.leave()
 	if err := ctx.Err(); err != nil {
 		return 0, false, err
 	}
@@ -44,14 +46,23 @@ func (s *state) between(o index.Order, lo, hi key) (uint64, error) {
 	}
 	r0, d0 := s.trees[o].rank(lo)
 	r1, d1 := s.trees[o].rank(hi)
-	return uint64(r1 - r0 - 2*(d1-d0)), nil
+	n := r1 - r0 - 2*(d1-d0)
+	if r := s.base.run(o); r != nil {
+		from, to, err := span(r, lo, hi)
+		if err != nil {
+			return 0, err
+		}
+		n += int(to - from)
+	}
+	return uint64(n), nil
 }
 
 // Split cuts a scan at rows that lie at equal distances.
 func (s *snapshot) Split(sc index.Scan, parts int) ([]index.Scan, error) {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return nil, err
 	}
+	defer s.leave()
 	if err := checkScan(&sc); err != nil {
 		return nil, err
 	}
@@ -60,7 +71,11 @@ func (s *snapshot) Split(sc index.Scan, parts int) ([]index.Scan, error) {
 	}
 	var out []index.Scan
 	rest := sc
-	for _, k := range s.st.cuts(&sc, parts) {
+	cuts, err := s.st.cuts(&sc, parts)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range cuts {
 		cut := cutKey(&sc, k)
 		if len(cut) == 0 || !between(&rest, cut) {
 			continue
@@ -72,16 +87,37 @@ func (s *snapshot) Split(sc index.Scan, parts int) ([]index.Scan, error) {
 	return append(out, rest), nil
 }
 
-// cuts gives up to parts-1 keys of the range, at equal distances.
-func (s *state) cuts(sc *index.Scan, parts int) (keys []key) {
+// cuts gives up to parts-1 keys of the range, at equal distances in the base or the delta, whichever has more rows.
+func (s *state) cuts(sc *index.Scan, parts int) (keys []key, err error) {
 	lo, hi := bounds(sc)
 	t := s.trees[sc.Order]
-	from, _ := t.rank(lo)
-	to, _ := t.rank(hi)
-	for i := 1; i < parts && to > from; i++ {
-		keys = append(keys, t.at(from+i*(to-from)/parts).key)
+	low, _ := t.rank(lo)
+	high, _ := t.rank(hi)
+	if r := s.base.run(sc.Order); r != nil && less(lo, hi) {
+		from, to, err := span(r, lo, hi)
+		if err != nil {
+			return nil, err
+		}
+		if to-from >= uint64(high-low) {
+			return baseCuts(r, from, to, uint64(parts))
+		}
 	}
-	return keys
+	for i := 1; i < parts && high > low; i++ {
+		keys = append(keys, t.at(low+i*(high-low)/parts).key)
+	}
+	return keys, nil
+}
+
+func baseCuts(r *run.Reader, from, to, parts uint64) (keys []key, err error) {
+	var b run.Block
+	for i := uint64(1); i < parts && to > from; i++ {
+		n := from + i*(to-from)/parts
+		if err := r.Load(int(n/run.BlockRows), &b); err != nil {
+			return nil, err
+		}
+		keys = append(keys, b.Key(int(n%run.BlockRows)))
+	}
+	return keys, nil
 }
 
 // cutKey is what follows the prefix in a key, short enough that equal rows of a distinct scan stay together.

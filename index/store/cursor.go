@@ -8,27 +8,30 @@ import (
 	"math/bits"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 )
 
-// segmentRows is how many rows a cursor prepares at once.
-const segmentRows = 1024
-
-// cursor implements index.Cursor: it prepares segments of rows in order and copies out the columns that are wanted,
+// cursor implements index.Cursor. It walks segments of rows: a base block as it lies in the file, a block with the
+// delta rows that belong into it merged, or delta rows alone. From each it copies out the columns that are wanted,
 // leaving out rows of other graphs and repetitions.
 type cursor struct {
 	ctx    context.Context
 	sc     index.Scan
-	hi     key      // end of the range, exclusive
-	delta  treeIter // from the first row not yet prepared
-	tree   tree
-	seg    [4][]index.ID // prepared rows ...
-	at     int           // ... of which this is the next
-	wanted []int         // columns to copy out
-	graph  int           // where the graph column is
-	filter bool          // rows of some graphs are left out
-	seen   *seen         // nil unless Distinct
-	kinds  [4]uint16
-	closed bool
+	hi     key   // end of the range, exclusive
+	wanted []int // columns to copy out
+	graph  int   // where the graph column is
+	filter bool  // rows of some graphs are left out
+	seen   *seen // nil unless Distinct
+
+	base       *run.Reader // nil if there is none
+	next, last uint64      // rows of the base not yet in a segment
+	tree       tree
+	delta      treeIter // the first row of the delta not yet in a segment
+
+	seg     segment
+	kinds   [4]uint16
+	closed  bool
+	release func() error
 }
 
 func newCursor(ctx context.Context, st *state, sc index.Scan) (*cursor, error) {
@@ -39,7 +42,7 @@ func newCursor(ctx context.Context, st *state, sc index.Scan) (*cursor, error) {
 		return nil, err
 	}
 	lo, hi := bounds(&sc)
-	c := &cursor{ctx: ctx, sc: sc, hi: hi, tree: st.trees[sc.Order], graph: 3}
+	c := &cursor{ctx: ctx, sc: sc, hi: hi, tree: st.trees[sc.Order], graph: 3, filter: filters(&sc)}
 	if sc.Order >= index.GSPO {
 		c.graph = 0
 	}
@@ -48,13 +51,35 @@ func newCursor(ctx context.Context, st *state, sc index.Scan) (*cursor, error) {
 			c.wanted = append(c.wanted, i)
 		}
 	}
-	c.filter = filters(&sc)
 	if sc.Distinct {
 		c.seen = newSeen(&sc)
 	}
 	c.delta.seek(c.tree, lo)
-	return c, nil
+	if c.base = st.base.run(sc.Order); c.base == nil || !less(lo, hi) {
+		return c, nil
+	}
+	var err error
+	c.next, c.last, err = span(c.base, lo, hi)
+	return c, err
 }
+
+// span gives the numbers of the rows between two keys.
+func span(r *run.Reader, lo, hi key) (from, to uint64, err error) {
+	if lo != (key{}) {
+		p, err := r.Find(&lo)
+		if err != nil {
+			return 0, 0, err
+		}
+		from = p.Rows
+	}
+	if hi == maxKey {
+		return from, r.Rows(), nil
+	}
+	p, err := r.Find(&hi)
+	return from, p.Rows, err
+}
+
+var maxKey = key{index.MaxID, index.MaxID, index.MaxID, index.MaxID}
 
 func checkScan(sc *index.Scan) error {
 	switch {
@@ -90,7 +115,7 @@ func bounds(sc *index.Scan) (lo, hi key) {
 	case n > 0:
 		hi[n-1]++
 	default:
-		hi = key{index.MaxID, index.MaxID, index.MaxID, index.MaxID}
+		hi = maxKey
 	}
 	return lo, hi
 }
@@ -105,95 +130,83 @@ func (c *cursor) Next(dst [][]index.ID) (n int, err error) {
 	}
 	c.kinds = [4]uint16{}
 	for n < len(dst[0]) {
-		if c.at == len(c.seg[0]) {
+		if c.seg.at == c.seg.n {
 			if err := c.ctx.Err(); err != nil {
 				return 0, err
 			}
-			if more, err := c.fill(); err != nil || !more {
-				return c.end(n, err)
+			if more, err := c.fill(); err != nil {
+				return 0, err
+			} else if !more {
+				break
 			}
 		}
 		n += c.drain(dst, n)
 	}
+	if n == 0 && len(dst[0]) > 0 {
+		return 0, io.EOF
+	}
 	return n, nil
-}
-
-func (c *cursor) end(n int, err error) (int, error) {
-	if err == nil && n == 0 {
-		err = io.EOF
-	}
-	if err != nil {
-		n = 0
-	}
-	return n, err
-}
-
-// fill prepares the next segment; more is false at the end of the range.
-func (c *cursor) fill() (more bool, err error) {
-	for i := range c.seg {
-		c.seg[i] = c.seg[i][:0]
-	}
-	c.at = 0
-	for len(c.seg[0]) < segmentRows {
-		r := c.delta.peek()
-		if r == nil || !less(r.key, c.hi) {
-			break
-		}
-		for i, id := range r.key {
-			c.seg[i] = append(c.seg[i], id)
-		}
-		c.delta.advance()
-	}
-	return len(c.seg[0]) > 0, nil
 }
 
 // drain copies rows of the segment to dst from row n on and returns how many.
 func (c *cursor) drain(dst [][]index.ID, n int) int {
-	if c.filter || c.seen != nil {
+	s := &c.seg
+	if c.filter && !s.oneGraph || c.seen != nil && !c.seen.freeOf(s) {
 		return c.drainChosen(dst, n)
 	}
-	m := min(len(c.seg[0])-c.at, len(dst[0])-n)
-	for i, col := range c.wanted {
-		copy(dst[i][n:n+m], c.seg[col][c.at:c.at+m])
-		c.note(i, dst[i][n:n+m])
+	if c.filter && !c.sc.Graphs.Has(s.id(c.graph, s.at)) { // all rows are of one graph, which is not wanted
+		s.at = s.n
+		return 0
 	}
-	c.at += m
+	if c.seen != nil && !c.seen.first(s, s.at) {
+		s.at++
+	}
+	m := min(s.n-s.at, len(dst[0])-n)
+	for i, col := range c.wanted {
+		s.copy(col, dst[i][n:n+m])
+		c.kinds[i] |= s.kinds(col, dst[i][n:n+m])
+	}
+	s.at += m
+	if c.seen != nil && m > 0 {
+		c.seen.first(s, s.at-1)
+	}
 	return m
 }
 
-func (c *cursor) note(i int, ids []index.ID) {
-	mask := uint16(0)
-	for _, id := range ids {
-		mask |= id.Kind().Bit()
-	}
-	c.kinds[i] |= mask
-}
-
 func (c *cursor) drainChosen(dst [][]index.ID, n int) int {
-	start := n
-	for ; c.at < len(c.seg[0]) && n < len(dst[0]); c.at++ {
-		if c.filter && !c.sc.Graphs.Has(c.seg[c.graph][c.at]) {
+	s, start := &c.seg, n
+	s.decode(c)
+	graphs := s.cols[c.graph]
+	for ; s.at < s.n && n < len(dst[0]); s.at++ {
+		if c.filter && !c.sc.Graphs.Has(graphs[s.at]) {
 			continue
 		}
-		if c.seen != nil && !c.seen.first(&c.seg, c.at) {
+		if c.seen != nil && !c.seen.first(s, s.at) {
 			continue
 		}
 		for i, col := range c.wanted {
-			dst[i][n] = c.seg[col][c.at]
+			dst[i][n] = s.cols[col][s.at]
 		}
 		n++
 	}
 	for i := range c.wanted {
-		c.note(i, dst[i][start:n])
+		c.kinds[i] |= kindsOf(dst[i][start:n])
 	}
 	return n - start
 }
 
-// rows calls f for each row that is left, all columns whatever is wanted.
+func kindsOf(ids []index.ID) (mask uint16) {
+	for _, id := range ids {
+		mask |= id.Kind().Bit()
+	}
+	return mask
+}
+
+// rows calls f for each row that is left; columns that are not wanted are 0.
 func (c *cursor) rows(f func(key)) error {
 	dst := make([][]index.ID, len(c.wanted))
 	for i := range dst {
-		dst[i] = make([]index.ID, segmentRows)
+		dst[i] = make([]index.ID, run.BlockRows)
 	}
 	for {
 		n, err := c.Next(dst)
@@ -221,63 +234,31 @@ func (c *cursor) Seek(short []index.ID) error {
 	var k key
 	n := copy(k[:], c.sc.Prefix)
 	copy(k[n:], short)
-	for c.at < len(c.seg[0]) && less(c.segKey(c.at), k) {
-		c.at++
-	}
-	if c.at < len(c.seg[0]) {
-		return nil
+	if s := &c.seg; s.at < s.n {
+		if s.at = s.search(&k); s.at < s.n {
+			return nil
+		}
 	}
 	if r := c.delta.peek(); r != nil && less(r.key, k) {
 		c.delta.seek(c.tree, k)
 	}
-	return nil
+	if c.next == c.last {
+		return nil
+	}
+	p, err := c.base.Find(&k)
+	c.next = min(c.last, max(c.next, p.Rows))
+	return err
 }
 
-func (c *cursor) segKey(i int) key {
-	return key{c.seg[0][i], c.seg[1][i], c.seg[2][i], c.seg[3][i]}
-}
-
-// Kinds is the mask of kinds of the last batch.
+// Kinds is a mask of the kinds of the last batch.
 func (c *cursor) Kinds(i int) uint16 { return c.kinds[i] }
 
 // Close ends the cursor.
-func (c *cursor) Close() error { c.closed = true; return nil }
-
-// seen tells first occurrences from repetitions, by the columns that are wanted.
-type seen struct {
-	cols     uint8
-	adjacent bool // equal rows follow each other
-	any      bool
-	last     key
-	set      map[key]struct{}
-}
-
-func newSeen(sc *index.Scan) *seen {
-	s := &seen{cols: sc.Cols & index.AllCols}
-	sorted := s.cols | uint8(1<<len(sc.Prefix)-1)
-	if s.adjacent = sorted&(sorted+1) == 0; !s.adjacent {
-		s.set = map[key]struct{}{}
+func (c *cursor) Close() error {
+	if c.closed || c.release == nil {
+		c.closed = true
+		return nil
 	}
-	return s
-}
-
-func (s *seen) first(seg *[4][]index.ID, at int) bool {
-	var k key
-	for i := range k {
-		if s.cols&(1<<i) != 0 {
-			k[i] = seg[i][at]
-		}
-	}
-	if s.adjacent {
-		if s.any && k == s.last {
-			return false
-		}
-		s.any, s.last = true, k
-		return true
-	}
-	if _, ok := s.set[k]; ok {
-		return false
-	}
-	s.set[k] = struct{}{}
-	return true
+	c.closed = true
+	return c.release()
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -15,37 +16,53 @@ import (
 // table, whatever the kind.
 const lateBit = 1 << 40
 
-// lexicon is the dictionary of one generation: an immutable base and a table that commits add to.
+// lexicon is the table of terms that came after the base of one generation. All states of the generation share it.
 type lexicon struct {
-	mu   sync.RWMutex // guards late's hash table; views of it are read without
+	mu   sync.RWMutex // guards the hash table; views are read without
 	late *dict.Table
 }
 
-// vocabulary is the dictionary as one state sees it. It is a value; states share what is below.
+func newLexicon() *lexicon { return &lexicon{late: dict.NewTable()} }
+
+// vocabulary is the dictionary as one state sees it.
 type vocabulary struct {
+	base   *dict.Base // nil if there is none
 	lex    *lexicon
 	late   dict.View  // terms after the base
 	ords   []index.ID // literals after the base, by text ordinal
 	blanks uint64     // blank nodes given out so far
 }
 
+// finder looks terms up and keeps what it needs for the next.
+type finder struct {
+	v    *vocabulary
+	key  []byte // of the last term that was looked for in the dictionary
+	page dict.Page
+}
+
 // find gives the ID of a term, 0 if this state has none.
-func (v *vocabulary) find(t rdf.Term, buf []byte) (index.ID, []byte, error) {
+func (f *finder) find(t rdf.Term) (index.ID, error) {
 	switch t.Kind {
 	case rdf.None:
-		return 0, buf, nil
+		return 0, nil
 	case rdf.Blank:
-		if n, ok := blankNumber(t.Value); ok && n < v.blanks {
-			return index.MakeID(index.KindBlank, n), buf, nil
+		if n, ok := blankNumber(t.Value); ok && n < f.v.blanks {
+			return index.MakeID(index.KindBlank, n), nil
 		}
-		return 0, buf, nil
+		return 0, nil
 	}
 	if id, ok := dict.Inline(t); ok {
-		return id, buf, nil
+		return id, nil
 	}
 	k := dict.KindOf(t)
-	buf = dict.AppendKey(buf[:0], k, t)
-	return v.findLate(k, buf), buf, nil
+	f.key = dict.AppendKey(f.key[:0], k, t)
+	if f.v.base != nil {
+		n, ok, err := f.v.base.Find(k, f.key, &f.page)
+		if ok || err != nil {
+			return index.MakeID(k, n), err
+		}
+	}
+	return f.v.findLate(k, f.key), nil
 }
 
 func (v *vocabulary) findLate(k index.Kind, key []byte) index.ID {
@@ -60,13 +77,26 @@ func (v *vocabulary) findLate(k index.Kind, key []byte) index.ID {
 	return 0
 }
 
+// addTerm puts a key that is not there into the table.
+func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
+	v.lex.mu.Lock()
+	defer v.lex.mu.Unlock()
+	i, _ := v.lex.late.Add(k, key)
+	v.late = v.lex.late.View
+	id := index.MakeID(k, lateBit|uint64(i))
+	if k.IsLiteral() {
+		v.ords = append(v.ords, id)
+	}
+	return id
+}
+
 // blankNumber reads a label that the store gives out: "b" and a number without leading zeros.
 func blankNumber(label string) (uint64, bool) {
-	if len(label) < 2 || label[0] != 'b' || label[1] == '0' && len(label) > 2 {
+	if len(label) < 2 || label[0] != 'b' || label[1] == '+' || label[1] == '0' && len(label) > 2 {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(label[1:], 10, index.PayloadBits)
-	return n, err == nil && label[1] != '+'
+	return n, err == nil
 }
 
 // valid reports whether a quad of this state may hold the ID.
@@ -82,51 +112,135 @@ func (v *vocabulary) valid(id index.ID) bool {
 	case p&lateBit != 0:
 		return p-lateBit < uint64(v.late.Len())
 	}
-	return false
+	return v.base != nil && p < v.base.Len(k)
 }
 
-// terms gives the terms of IDs.
+// terms gives the terms of IDs. Those of the dictionary are fetched in ascending order, so that each block is decoded
+// once, into one string of which the terms are parts.
 func (v *vocabulary) terms(ctx context.Context, ids []index.ID, dst []rdf.Term) error {
+	f := fetch{v: v, ids: ids}
 	for i, id := range ids {
-		if i&0xFFF == 0 && ctx.Err() != nil {
+		k := id.Kind()
+		switch {
+		case id == 0:
+			dst[i] = rdf.Term{}
+		case !v.valid(id):
+			return foreign(id)
+		case k == index.KindBlank:
+			dst[i] = rdf.NewBlank("b" + strconv.FormatUint(id.Payload(), 10))
+		case dict.IsInline(k):
+			t, ok := dict.Value(id)
+			if !ok {
+				return foreign(id)
+			}
+			dst[i] = t
+		default:
+			f.todo = append(f.todo, int32(i))
+		}
+	}
+	if len(f.todo) == 0 {
+		return ctx.Err()
+	}
+	return f.run(ctx, dst)
+}
+
+func foreign(id index.ID) error {
+	return fmt.Errorf("term of ID %#x: %w", uint64(id), index.ErrForeign)
+}
+
+// fetch collects keys of the dictionary.
+type fetch struct {
+	v     *vocabulary
+	ids   []index.ID
+	todo  []int32 // places in ids
+	ends  []int   // where in arena the key of todo[i] ends; it begins where starts[i] says
+	start []int
+	arena []byte
+	page  dict.Page
+}
+
+func (f *fetch) run(ctx context.Context, dst []rdf.Term) error {
+	byID := func(a, b int32) int {
+		if f.ids[a] < f.ids[b] {
+			return -1
+		}
+		return 1
+	}
+	if !slices.IsSortedFunc(f.todo, byID) {
+		slices.SortFunc(f.todo, byID)
+	}
+	f.start, f.ends = make([]int, len(f.todo)), make([]int, len(f.todo))
+	for i := range f.todo {
+		if i&0x3FF == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		t, err := v.term(id)
-		if err != nil {
+		if err := f.one(i); err != nil {
 			return err
 		}
-		dst[i] = t
+	}
+	text := string(f.arena)
+	for i, at := range f.todo {
+		t, ok := dict.Term(f.ids[at].Kind(), text[f.start[i]:f.ends[i]])
+		if !ok {
+			return foreign(f.ids[at])
+		}
+		dst[at] = t
 	}
 	return nil
 }
 
-func (v *vocabulary) term(id index.ID) (t rdf.Term, err error) {
-	k, p := id.Kind(), id.Payload()
-	ok := true
-	switch {
-	case id == 0:
-	case !v.valid(id):
-		ok = false
-	case k == index.KindBlank:
-		t = rdf.NewBlank("b" + strconv.FormatUint(p, 10))
-	case dict.IsInline(k):
-		t, ok = dict.Value(id)
-	default:
-		_, key := v.late.Key(int(p - lateBit))
-		t, ok = dict.Term(k, string(key))
+// one appends the key of todo[i] to the arena.
+func (f *fetch) one(i int) error {
+	id := f.ids[f.todo[i]]
+	if i > 0 && id == f.ids[f.todo[i-1]] {
+		f.start[i], f.ends[i] = f.start[i-1], f.ends[i-1]
+		return nil
 	}
-	if !ok {
-		return t, fmt.Errorf("term of ID %#x: %w", uint64(id), index.ErrForeign)
+	f.start[i] = len(f.arena)
+	if p := id.Payload(); p&lateBit != 0 {
+		_, key := f.v.late.Key(int(p - lateBit))
+		f.arena = append(f.arena, key...)
+	} else {
+		at, err := f.v.base.Load(id.Kind(), p, &f.page)
+		if err != nil {
+			return err
+		}
+		f.arena = append(f.arena, f.page.Key(at)...)
 	}
-	return t, nil
+	f.ends[i] = len(f.arena)
+	return nil
 }
 
-// ordinals turns text ordinals into IDs.
-func (v *vocabulary) ordinals(ords []uint64, dst []index.ID) {
-	for i, o := range ords {
-		dst[i] = 0
-		if o < uint64(len(v.ords)) {
-			dst[i] = v.ords[o]
+// baseOrdinals is the number of text ordinals given before the late terms.
+func (v *vocabulary) baseOrdinals() uint64 {
+	if v.base == nil {
+		return 0
+	}
+	return v.base.Ordinals()
+}
+
+// ordinals is the number of text ordinals given so far.
+func (v *vocabulary) ordinals() uint64 { return v.baseOrdinals() + uint64(len(v.ords)) }
+
+// ordinal gives the ID of a text ordinal, 0 if there is none.
+func (v *vocabulary) ordinal(o uint64) (index.ID, error) {
+	n := v.baseOrdinals()
+	switch {
+	case o < n:
+		return v.base.Ordinal(o)
+	case o-n < uint64(len(v.ords)):
+		return v.ords[o-n], nil
+	}
+	return 0, nil
+}
+
+// count is the number of terms.
+func (v *vocabulary) count() uint64 {
+	n := uint64(v.late.Len())
+	if v.base != nil {
+		for k := index.KindIRI; k <= index.KindOrdered; k++ {
+			n += v.base.Len(k)
 		}
 	}
+	return n
 }

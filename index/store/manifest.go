@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strconv"
 	"strings"
 
 	"w3id.org/concord/index"
@@ -99,7 +101,8 @@ func (s *Store) checkNew() error {
 		return err
 	}
 	for _, name := range names {
-		lost := generationOf(name) > 0
+		n, ours := generationOf(name)
+		lost := ours && n > 0
 		if name == (&manifest{}).logName() {
 			data, err := readFile(s.fs, s.file(name))
 			if err != nil {
@@ -117,18 +120,23 @@ func (s *Store) checkNew() error {
 	return nil
 }
 
-// generationOf reads the number at the end of the name of one of the store's files; 0 for other files and for the
-// first log.
-func generationOf(name string) (n uint64) {
-	for _, prefix := range filePrefixes {
-		if rest, ok := strings.CutPrefix(name, prefix+"-"); ok {
-			fmt.Sscanf(rest, "%d", &n)
-		}
+// generationOf reads the number at the end of the name of one of the store's files; ok is false for other files.
+func generationOf(name string) (n uint64, ok bool) {
+	prefix, number, found := strings.Cut(name, "-")
+	if !found || !slices.Contains(filePrefixes, prefix) {
+		return 0, false
 	}
-	return n
+	n, err := strconv.ParseUint(number, 10, 64)
+	return n, err == nil
 }
 
-var filePrefixes = []string{"log"}
+var filePrefixes = func() []string {
+	list := []string{"log", "dict", "stats"}
+	for o := index.Order(0); o < index.NumOrders; o++ {
+		list = append(list, o.String())
+	}
+	return list
+}()
 
 func readFile(f vfs.FS, name string) ([]byte, error) {
 	m, err := f.Map(name)

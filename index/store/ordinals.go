@@ -10,26 +10,31 @@ import (
 
 // ordinalCursor yields text ordinals and the IDs of their literals.
 type ordinalCursor struct {
-	st        *state
+	sn        *snapshot
 	next, end uint64
 	kinds     uint16
-	ords      []uint64
+	closed    bool
 }
 
 // Next fills two columns; literals that no longer exist are left out.
 func (c *ordinalCursor) Next(dst [][]index.ID) (n int, err error) {
-	if len(dst) != 2 {
+	switch {
+	case c.closed:
+		return 0, index.ErrClosed
+	case len(dst) != 2:
 		return 0, fmt.Errorf("read literals: %d columns given, there are 2", len(dst))
 	}
 	c.kinds = 0
 	for ; c.next < c.end && n < len(dst[0]); c.next++ {
-		var id [1]index.ID
-		c.st.ordinals([]uint64{c.next}, id[:])
-		if id[0] == 0 {
+		id, err := c.sn.st.ordinal(c.next)
+		if err != nil {
+			return 0, err
+		}
+		if id == 0 {
 			continue
 		}
-		dst[0][n], dst[1][n] = index.ID(c.next), id[0]
-		c.kinds |= id[0].Kind().Bit()
+		dst[0][n], dst[1][n] = index.ID(c.next), id
+		c.kinds |= id.Kind().Bit()
 		n++
 	}
 	if n == 0 {
@@ -52,8 +57,14 @@ func (c *ordinalCursor) Kinds(i int) uint16 {
 	if i == 1 {
 		return c.kinds
 	}
-	return index.KindNone.Bit() | index.KindBlank.Bit()
+	return index.KindNone.Bit()
 }
 
-// Close has nothing to release.
-func (c *ordinalCursor) Close() error { return nil }
+// Close lets go of the snapshot.
+func (c *ordinalCursor) Close() error {
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	return c.sn.leave()
+}

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"w3id.org/concord/index"
-)
+import "w3id.org/concord/index"
 
 // recover brings the store to the last acknowledged commit: manifest, base, log.
 func (s *Store) recover() error {
@@ -13,14 +11,24 @@ func (s *Store) recover() error {
 	if m == nil {
 		return s.create()
 	}
-	s.now = &state{seq: m.seq, vocabulary: vocabulary{lex: newLexicon(), blanks: m.blanks}}
-	return s.replayLog(m)
+	s.generation = m.generation
+	var b *base
+	if m.base {
+		if b, err = s.openBase(m.generation); err != nil {
+			return err
+		}
+	}
+	s.now = newState(b, m)
+	if err := s.replayLog(m); err != nil || s.readOnly {
+		return err
+	}
+	return s.sweep(m.generation)
 }
 
 // create makes a new store.
 func (s *Store) create() (err error) {
 	m := &manifest{}
-	s.now = &state{vocabulary: vocabulary{lex: newLexicon()}}
+	s.now = newState(nil, m)
 	if s.log, err = createLog(s.fs, s.file(m.logName())); err != nil {
 		return err
 	}

@@ -8,85 +8,128 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// snapshot implements index.Snapshot. Cursors hold it too: what it reads is released when all are closed.
+// snapshot implements index.Snapshot. Calls and cursors hold it open: its files are released when it is closed and
+// the last of them has ended.
 type snapshot struct {
 	st      *state
 	durable bool
 	closed  atomic.Bool
+	refs    atomic.Int64
 }
 
-func newSnapshot(st *state, durable bool) *snapshot { return &snapshot{st: st, durable: durable} }
+func newSnapshot(st *state, durable bool) *snapshot {
+	st.base.retain()
+	s := &snapshot{st: st, durable: durable}
+	s.refs.Store(1)
+	return s
+}
 
 // Seq is the number of the commit.
 func (s *snapshot) Seq() uint64 { return s.st.seq }
 
 // Close ends the snapshot.
-func (s *snapshot) Close() error { s.closed.Store(true); return nil }
-
-func (s *snapshot) open() error {
-	if s.closed.Load() {
-		return index.ErrClosed
+func (s *snapshot) Close() error {
+	if s.closed.Swap(true) {
+		return nil
 	}
-	return nil
+	return s.leave()
+}
+
+// enter begins a call that reads; leave ends it.
+func (s *snapshot) enter() error {
+	for {
+		n := s.refs.Load()
+		if n == 0 || s.closed.Load() {
+			return index.ErrClosed
+		}
+		if s.refs.CompareAndSwap(n, n+1) {
+			return nil
+		}
+	}
+}
+
+func (s *snapshot) leave() error {
+	if s.refs.Add(-1) > 0 {
+		return nil
+	}
+	return s.st.base.release()
 }
 
 // inlineOrdered are the kinds whose payload is ordered as the values are. Dates are not: their datatype comes first.
 const inlineOrdered = 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDouble | 1<<index.KindBoolean |
 	1<<index.KindDateTimeZ | 1<<index.KindDateTime
 
-// Caps says what the snapshot can do.
+// Caps says what the snapshot can do. IRIs and strings are ordered as long as all are in the base dictionary.
 func (s *snapshot) Caps() index.Caps {
-	return index.Caps{Orders: 1<<index.NumOrders - 1, Sorted: true, ExactCounts: true, Durable: s.durable,
-		OrderedIDs: inlineOrdered}
+	c := index.Caps{Orders: 1<<index.NumOrders - 1, Sorted: true, ExactCounts: true, Durable: s.durable, OrderedIDs: inlineOrdered}
+	if s.st.late.Len() == 0 {
+		c.OrderedIDs |= index.KindIRI.Bit() | index.KindString.Bit() | index.KindLang.Bit()
+	}
+	return c
 }
 
 // Scan opens a cursor.
 func (s *snapshot) Scan(ctx context.Context, sc index.Scan) (index.Cursor, error) {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return nil, err
 	}
-	return newCursor(ctx, s.st, sc)
+	c, err := newCursor(ctx, s.st, sc)
+	if err != nil {
+		s.leave()
+		return nil, err
+	}
+	c.release = s.leave
+	return c, nil
 }
 
 // IDs looks terms up.
 func (s *snapshot) IDs(ctx context.Context, terms []rdf.Term, dst []index.ID) error {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return err
 	}
-	var buf []byte
+	defer s.leave()
+	f := finder{v: &s.st.vocabulary}
 	for i, t := range terms {
-		id, b, err := s.st.find(t, buf)
+		id, err := f.find(t)
 		if err != nil {
 			return err
 		}
-		dst[i], buf = id, b
+		if dst[i] = id; i&0xFF == 0xFF && ctx.Err() != nil {
+			break
+		}
 	}
 	return ctx.Err()
 }
 
 // Terms gives the terms of IDs.
 func (s *snapshot) Terms(ctx context.Context, ids []index.ID, dst []rdf.Term) error {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return err
 	}
+	defer s.leave()
 	return s.st.terms(ctx, ids, dst)
 }
 
 // Ordinals turns text ordinals into IDs.
-func (s *snapshot) Ordinals(ords []uint64, dst []index.ID) error {
-	if err := s.open(); err != nil {
+func (s *snapshot) Ordinals(ords []uint64, dst []index.ID) (err error) {
+	if err := s.enter(); err != nil {
 		return err
 	}
-	s.st.ordinals(ords, dst)
+	defer s.leave()
+	for i, o := range ords {
+		if dst[i], err = s.st.ordinal(o); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // LiteralsSince scans the literals from a text ordinal on.
 func (s *snapshot) LiteralsSince(ord uint64) (index.Cursor, error) {
-	if err := s.open(); err != nil {
+	if err := s.enter(); err != nil {
 		return nil, err
 	}
-	return &ordinalCursor{st: s.st, next: ord, end: uint64(len(s.st.ords))}, nil
+	return &ordinalCursor{sn: s, next: ord, end: s.st.ordinals()}, nil
 }
 
 // Range cannot say yet for all kinds at once; the caller compares values.

@@ -2,11 +2,20 @@ package store
 
 import "w3id.org/concord/index"
 
-// state is one committed state, or the state a transaction sees. It never changes.
+// state is one committed state, or the state a transaction sees: the base of a generation and, per order, the rows
+// added to it or removed. It never changes once others can see it. Whoever keeps a state retains its base.
 type state struct {
 	seq   uint64
+	base  *base
 	trees [index.NumOrders]tree
 	vocabulary
+	*counted
+}
+
+// newState gives the state of a base without changes.
+func newState(b *base, m *manifest) *state {
+	return &state{seq: m.seq, base: b, counted: &counted{},
+		vocabulary: vocabulary{base: b.terms(), lex: newLexicon(), blanks: m.blanks}}
 }
 
 // inOrder reports whether an order holds rows of graph g: those that begin with the graph leave the unnamed one out.
@@ -16,6 +25,12 @@ func inOrder(o index.Order, g index.ID) bool { return o < index.GSPO || g != 0 }
 func (s *state) change(q key, del bool) (bool, error) {
 	was, inDelta := s.trees[index.SPO].get(q)
 	now := inDelta && !was
+	if r := s.base.run(index.SPO); r != nil && !inDelta {
+		var err error
+		if now, err = r.Has(&q); err != nil {
+			return false, err
+		}
+	}
 	if now != del {
 		return false, nil
 	}
@@ -36,4 +51,5 @@ func (s *state) fork() {
 	for i := range s.trees {
 		s.trees[i].fork()
 	}
+	s.counted = &counted{}
 }

@@ -2,62 +2,58 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
+	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 
 	"w3id.org/concord/index"
 )
 
 // Stats counts the state.
 func (s *snapshot) Stats() index.Stats {
+	if s.enter() != nil {
+		return index.Stats{}
+	}
+	defer s.leave()
 	st, err := s.st.stats()
-	if err != nil {
+	if err != nil { // the contract has no place for it; whoever reads the rows will see it
 		return index.Stats{}
 	}
 	return st
 }
 
-// stats counts by reading three orders.
-func (s *state) stats() (st index.Stats, err error) {
-	st.Terms = uint64(s.late.Len())
-	graphs := map[index.ID]uint64{}
-	preds := map[index.ID]*index.PredicateStats{}
-	var last key
-	err = s.walk(index.PSO, func(k key) {
-		p := preds[k[0]]
-		if p == nil {
-			p = &index.PredicateStats{Predicate: k[0]}
-			preds[k[0]] = p
+// counted keeps the statistics of a state once they are known.
+type counted struct {
+	once  sync.Once
+	known index.Stats
+	err   error
+}
+
+func (s *state) stats() (index.Stats, error) {
+	s.counted.once.Do(func() {
+		if s.trees[index.SPO].len() == 0 && s.base != nil {
+			s.known = s.base.stats
+		} else {
+			s.known, s.err = s.tally()
 		}
-		st.Quads++
-		p.Quads++
-		graphs[k[3]]++
-		if k[0] != last[0] || k[1] != last[1] {
-			p.Subjects++
-		}
-		if [3]index.ID(k[:3]) != [3]index.ID(last[:3]) {
-			st.Triples++
-		}
-		last = k
+		s.known.Terms = s.vocabulary.count()
 	})
-	last = key{}
-	if err == nil {
-		err = s.walk(index.POS, func(k key) {
-			if k[0] != last[0] || k[1] != last[1] {
-				preds[k[0]].Objects++
-			}
-			last = k
-		})
+	return s.known, s.err
+}
+
+// tally counts by reading two orders.
+func (s *state) tally() (index.Stats, error) {
+	t := newTally()
+	if err := s.walk(index.PSO, t.pso); err != nil {
+		return index.Stats{}, err
 	}
-	st.Unnamed = graphs[0]
-	delete(graphs, 0)
-	for _, g := range sortedKeys(graphs) {
-		st.Graphs = append(st.Graphs, index.GraphStats{Graph: g, Quads: graphs[g]})
+	if err := s.walk(index.POS, t.pos); err != nil {
+		return index.Stats{}, err
 	}
-	for _, p := range sortedKeys(preds) {
-		st.Predicates = append(st.Predicates, *preds[p])
-	}
-	return st, err
+	return t.stats(), nil
 }
 
 // walk calls f for every row of an order.
@@ -69,6 +65,104 @@ func (s *state) walk(o index.Order, f func(key)) error {
 	return cur.rows(f)
 }
 
-func sortedKeys[V any](m map[index.ID]V) []index.ID {
-	return slices.Sorted(maps.Keys(m))
+// tally counts the rows of PSO and POS as they go by.
+type tally struct {
+	st       index.Stats
+	graphs   map[index.ID]uint64
+	preds    []index.PredicateStats // in order
+	at       int                    // of the predicate that POS is at
+	s, o     key                    // the rows before
+	any, obj bool
+	graph    index.ID // with count run, not yet in graphs
+	run      uint64
+}
+
+func newTally() *tally { return &tally{graphs: map[index.ID]uint64{}, at: -1} }
+
+func (t *tally) pso(k key) {
+	newP := !t.any || k[0] != t.s[0]
+	if newP {
+		t.preds = append(t.preds, index.PredicateStats{Predicate: k[0]})
+	}
+	p := &t.preds[len(t.preds)-1]
+	p.Quads++
+	if newP || k[1] != t.s[1] {
+		p.Subjects++
+	}
+	if newP || k[1] != t.s[1] || k[2] != t.s[2] {
+		t.st.Triples++
+	}
+	t.st.Quads++
+	if t.graph != k[3] {
+		t.graphs[t.graph] += t.run
+		t.graph, t.run = k[3], 0
+	}
+	t.run++
+	t.s, t.any = k, true
+}
+
+// pos runs after all of PSO went by: predicates come in the same order.
+func (t *tally) pos(k key) {
+	newP := !t.obj || k[0] != t.o[0]
+	if newP {
+		t.at++
+	}
+	if newP || k[1] != t.o[1] {
+		t.preds[t.at].Objects++
+	}
+	t.o, t.obj = k, true
+}
+
+func (t *tally) stats() index.Stats {
+	t.graphs[t.graph] += t.run
+	t.run = 0
+	t.st.Unnamed = t.graphs[0]
+	delete(t.graphs, 0)
+	for _, g := range slices.Sorted(maps.Keys(t.graphs)) {
+		t.st.Graphs = append(t.st.Graphs, index.GraphStats{Graph: g, Quads: t.graphs[g]})
+	}
+	t.st.Predicates = t.preds
+	return t.st
+}
+
+// encodeStats writes statistics down; a checksum ends them.
+func encodeStats(st *index.Stats) []byte {
+	b := []byte("CONCSTA1")
+	for _, n := range []uint64{st.Quads, st.Triples, st.Unnamed, uint64(len(st.Graphs)), uint64(len(st.Predicates))} {
+		b = binary.AppendUvarint(b, n)
+	}
+	for _, g := range st.Graphs {
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(g.Graph)), g.Quads)
+	}
+	for _, p := range st.Predicates {
+		for _, n := range []uint64{uint64(p.Predicate), p.Quads, p.Subjects, p.Objects} {
+			b = binary.AppendUvarint(b, n)
+		}
+	}
+	return le.AppendUint32(b, checksum(b))
+}
+
+func (s *Store) readStats(generation uint64) (st index.Stats, err error) {
+	name := s.file(statsName(generation))
+	data, err := readFile(s.fs, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return st, err
+	}
+	corrupt := &index.CorruptError{File: name, Block: -1, Why: "the checksum of the statistics does not match"}
+	if len(data) < 12 || checksum(data[:len(data)-4]) != le.Uint32(data[len(data)-4:]) {
+		return st, corrupt
+	}
+	d := decoder{b: data[8 : len(data)-4]}
+	st.Quads, st.Triples, st.Unnamed = d.uvarint(), d.uvarint(), d.uvarint()
+	graphs, preds := d.uvarint(), d.uvarint()
+	for ; graphs > 0 && !d.bad; graphs-- {
+		st.Graphs = append(st.Graphs, index.GraphStats{Graph: index.ID(d.uvarint()), Quads: d.uvarint()})
+	}
+	for ; preds > 0 && !d.bad; preds-- {
+		st.Predicates = append(st.Predicates, index.PredicateStats{Predicate: index.ID(d.uvarint()), Quads: d.uvarint(), Subjects: d.uvarint(), Objects: d.uvarint()})
+	}
+	if d.bad {
+		return st, corrupt
+	}
+	return st, nil
 }

@@ -35,6 +35,11 @@ type Store struct {
 	lock     io.Closer
 	writing  chan struct{} // holds a token while a transaction or a bulk load is open
 
+	rebuildRows int   // rebuild when the delta has that many rows and a quarter of the base's
+	rebuildLog  int64 // or the log that many bytes
+	generation  uint64
+	building    sync.Mutex // held during a rebuild; Close waits for it
+
 	mu     sync.Mutex // guards what follows
 	now    *state
 	log    *log
@@ -45,9 +50,10 @@ type Store struct {
 // Open opens the store in a folder, making it if there is none. dir "" is a store in memory that ends with Close.
 // A second process that opens it for writing gets index.ErrLocked.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, writing: make(chan struct{}, 1)}
+	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, writing: make(chan struct{}, 1),
+		rebuildRows: rebuildRows, rebuildLog: rebuildLog}
 	if dir == "" {
-		s.fs, s.volatile, s.now = vfs.NewMem(), true, &state{vocabulary: vocabulary{lex: newLexicon()}}
+		s.fs, s.volatile, s.now = vfs.NewMem(), true, newState(nil, &manifest{})
 		return s, nil
 	}
 	if s.fs == nil {
@@ -110,13 +116,15 @@ func (s *Store) Snapshot() (index.Snapshot, error) {
 
 // Close ends the store; an open transaction can then not be committed.
 func (s *Store) Close() error {
+	s.building.Lock()
+	defer s.building.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil
 	}
 	s.closed = true
-	return s.release()
+	return errors.Join(s.now.base.release(), s.release())
 }
 
 // enter waits until no other transaction is open and returns the state it starts from.
@@ -148,4 +156,11 @@ func (s *Store) writable() error {
 		return fmt.Errorf("%w since a write failed (%w); close and open the store again", index.ErrReadOnly, s.broken)
 	}
 	return nil
+}
+
+// writeError says why writes are refused, nil if they are not.
+func (s *Store) writeError() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writable()
 }

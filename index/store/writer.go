@@ -18,8 +18,10 @@ func (s *Store) begin(ctx context.Context) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	now.base.retain()
 	w := &writer{s: s, base: now, st: *now, labels: map[string]index.ID{}}
 	w.st.fork()
+	w.find = finder{v: &w.st.vocabulary}
 	return w, nil
 }
 
@@ -36,11 +38,9 @@ type writer struct {
 	st      state
 	changes []change
 	labels  map[string]index.ID
-	buf     []byte
+	find    finder
 	done    bool
 }
-
-func newLexicon() *lexicon { return &lexicon{late: dict.NewTable()} }
 
 // NewBlank makes a blank node.
 func (w *writer) NewBlank() index.ID {
@@ -54,8 +54,7 @@ func (w *writer) Intern(terms []rdf.Term, dst []index.ID) error {
 		return index.ErrClosed
 	}
 	for i, t := range terms {
-		id, buf, err := w.st.find(t, w.buf)
-		w.buf = buf
+		id, err := w.find.find(t)
 		if err != nil {
 			return err
 		}
@@ -69,7 +68,7 @@ func (w *writer) Intern(terms []rdf.Term, dst []index.ID) error {
 	return nil
 }
 
-// make gives a term that is new an ID; find left its key in w.buf.
+// make gives a term that is new an ID; w.find has its key.
 func (w *writer) make(t rdf.Term) (index.ID, error) {
 	switch t.Kind {
 	case rdf.Blank:
@@ -80,22 +79,9 @@ func (w *writer) make(t rdf.Term) (index.ID, error) {
 		}
 		return id, nil
 	case rdf.IRI, rdf.Literal:
-		return w.st.addTerm(dict.KindOf(t), w.buf), nil
+		return w.st.addTerm(dict.KindOf(t), w.find.key), nil
 	}
 	return 0, fmt.Errorf("intern a term of unknown kind %d", t.Kind)
-}
-
-// addTerm puts a key that is not there into the table.
-func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
-	v.lex.mu.Lock()
-	defer v.lex.mu.Unlock()
-	i, _ := v.lex.late.Add(k, key)
-	v.late = v.lex.late.View
-	id := index.MakeID(k, lateBit|uint64(i))
-	if k.IsLiteral() {
-		v.ords = append(v.ords, id)
-	}
-	return id
 }
 
 // Add puts quads in.
@@ -173,9 +159,19 @@ func (w *writer) Commit() (uint64, error) {
 		w.st.seq--
 		return 0, errors.Join(err, w.Rollback())
 	}
+	now, seq := w.s.now, w.st.seq
+	w.end()
+	defer w.s.leave()
+	if err := w.s.rebuildIfDue(now); err != nil && w.s.writeError() == nil {
+		w.s.rebuildRows *= 2 // the commit stands; the rebuild is tried again later
+	}
+	return seq, nil
+}
+
+// end lets go of the state the transaction started from.
+func (w *writer) end() {
 	w.done = true
-	w.s.leave()
-	return w.st.seq, nil
+	w.base.base.release()
 }
 
 // commit logs a transaction and makes its state the newest.
@@ -201,10 +197,10 @@ func (w *writer) Rollback() error {
 	if w.done {
 		return nil
 	}
-	w.done = true
 	w.base.lex.mu.Lock()
 	w.base.lex.late.Truncate(w.base.late.Len())
 	w.base.lex.mu.Unlock()
+	w.end()
 	w.s.leave()
 	return nil
 }

@@ -1,0 +1,109 @@
+// Package run is one immutable sorted file of ID tuples: the rows of one order, in checksummed blocks of columns, with
+// a directory that holds the first row of each block and what planning and counting need.
+//
+// It knows nothing of deltas, transactions or terms: see package store. DESIGN.md draws the file.
+//
+// The main path: Create, Append in order, Finish; Open, Find, Load, Block.Decode.
+package run
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	"w3id.org/concord/index"
+)
+
+// Key is a row in the order's sequence of columns.
+type Key = [4]index.ID
+
+// BlockRows is the number of rows of every block but the last.
+const BlockRows = 1024
+
+const (
+	magic      = "CONCRUN1"
+	headerSize = 32 // magic, order, generation, CRC
+	metaSize   = 96
+	footerSize = 64
+	colHeader  = 9             // width, smallest value
+	blockHead  = 4 * colHeader // before the columns
+	blockTail  = 4             // CRC
+	version    = uint32(1)     // of this format
+	maxBlock   = blockHead + 4*8*BlockRows + blockTail
+)
+
+var (
+	le         = binary.LittleEndian
+	castagnoli = crc32.MakeTable(crc32.Castagnoli)
+)
+
+func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+
+// meta describes a block. The directory of all blocks is in memory while the file is open.
+type meta struct {
+	first    Key
+	offset   uint64
+	size     uint32
+	rows     uint32
+	before   uint64 // rows of the blocks before it
+	distinct uint64 // of those, rows that differ from the one before them in the first three columns
+	unnamed  uint64 // of those, rows of the unnamed graph
+	kinds    [4]uint16
+	minGraph index.ID
+	maxGraph index.ID
+}
+
+func (m *meta) append(b []byte) []byte {
+	for _, id := range m.first {
+		b = le.AppendUint64(b, uint64(id))
+	}
+	b = le.AppendUint64(b, m.offset)
+	b = le.AppendUint32(b, m.size)
+	b = le.AppendUint32(b, m.rows)
+	b = le.AppendUint64(b, m.before)
+	b = le.AppendUint64(b, m.distinct)
+	b = le.AppendUint64(b, m.unnamed)
+	for _, k := range m.kinds {
+		b = le.AppendUint16(b, k)
+	}
+	b = le.AppendUint64(b, uint64(m.minGraph))
+	return le.AppendUint64(b, uint64(m.maxGraph))
+}
+
+func (m *meta) decode(b []byte) {
+	for i := range m.first {
+		m.first[i] = index.ID(le.Uint64(b[8*i:]))
+	}
+	m.offset, m.size, m.rows = le.Uint64(b[32:]), le.Uint32(b[40:]), le.Uint32(b[44:])
+	m.before, m.distinct, m.unnamed = le.Uint64(b[48:]), le.Uint64(b[56:]), le.Uint64(b[64:])
+	for i := range m.kinds {
+		m.kinds[i] = le.Uint16(b[72+2*i:])
+	}
+	m.minGraph, m.maxGraph = index.ID(le.Uint64(b[80:])), index.ID(le.Uint64(b[88:]))
+}
+
+func header(o index.Order, generation uint64) []byte {
+	b := append([]byte(nil), magic...)
+	b = le.AppendUint32(b, version)
+	b = le.AppendUint32(b, uint32(o))
+	b = le.AppendUint64(b, generation)
+	b = le.AppendUint32(b, 0)
+	return le.AppendUint32(b, checksum(b))
+}
+
+// graphColumn is where the graph stands in an order's rows.
+func graphColumn(o index.Order) int {
+	if o >= index.GSPO {
+		return 0
+	}
+	return 3
+}
+
+// Less compares two rows.
+func Less(a, b *Key) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
