@@ -76,23 +76,26 @@ func statsName(generation uint64) string { return fmt.Sprintf("stats-%d", genera
 func runName(o index.Order, generation uint64) string { return fmt.Sprintf("%v-%d", o, generation) }
 
 // openBase opens the files of a generation. The caller holds the one reference.
-func (s *Store) openBase(generation uint64) (b *base, err error) {
-	b = &base{}
+func (s *Store) openBase(generation uint64) (*base, error) {
+	b := &base{}
 	b.refs.Store(1)
-	defer func() {
-		if err != nil {
-			b.close()
-		}
-	}()
-	if b.dict, err = dict.OpenBase(s.fs, s.file(dictName(generation)), generation); err != nil {
+	if err := s.openFiles(b, generation); err != nil {
+		b.close()
 		return nil, err
+	}
+	return b, nil
+}
+
+func (s *Store) openFiles(b *base, generation uint64) (err error) {
+	if b.dict, err = dict.OpenBase(s.fs, s.file(dictName(generation)), generation); err != nil {
+		return err
 	}
 	for o := range b.runs {
 		order := index.Order(o)
 		if b.runs[o], err = run.Open(s.fs, s.file(runName(order, generation)), order, generation); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	b.stats, err = s.readStats(generation)
-	return b, err
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
 )
 
 // Compare compares in the order of SPARQL's ORDER BY. Pairs of which the IDs alone tell are done first, the terms of
@@ -60,7 +61,7 @@ func (s *snapshot) compareTerms(a, b []index.ID, open []int, dst []int8) error {
 		return err
 	}
 	for n, i := range open {
-		dst[i] = sign(order(terms[2*n], terms[2*n+1]))
+		dst[i] = sign(xsd.Order(terms[2*n], terms[2*n+1]))
 	}
 	return nil
 }
@@ -74,5 +75,3 @@ func sign(n int) int8 {
 	}
 	return 0
 }
-
-var order = rdf.Compare

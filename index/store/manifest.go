@@ -108,7 +108,7 @@ func (s *Store) checkNew() error {
 			if err != nil {
 				return err
 			}
-			lost = len(data) > len(logHeader())
+			lost = len(data) > logHeaderSize
 		}
 		if lost {
 			return &index.CorruptError{File: s.file(manifestName), Block: -1, Why: "it is missing, but there is a file " + name}
