@@ -1,0 +1,128 @@
+// Package catalogue is the IO catalogue that Concord ships with: tables of facts on the instruments of international
+// organisations (data/*.csv, described by data/csv-metadata.json), and the mapping that turns them into named graphs.
+//
+// It is not a general mapper of tables (see package tabular) and invents nothing: what a cell does not say is not in
+// the graph. MODEL.md says for every file and column what it becomes; the functions here read like it.
+//
+// The main path: Load puts the catalogue, the ontology and the schemes of codes into a store in one commit; Quads gives
+// the same without a store.
+package catalogue
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"sync"
+
+	"w3id.org/concord/ingest/tabular"
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// Data holds the tables and their metadata as they are written.
+//
+//go:embed data/*.csv data/csv-metadata.json
+var Data embed.FS
+
+// Report says what arrived.
+type Report struct {
+	Files    []FileReport      // in the order in which they are read
+	Quads    int               // all, with the ontology
+	Problems []tabular.Problem // what could not be joined; the rows are loaded all the same
+	Version  string            // content hash, see Version
+	Seq      uint64            // the commit, by Load
+}
+
+// FileReport counts one table.
+type FileReport struct {
+	File     string
+	Rows     int
+	Subjects int  // different subjects that the rows became
+	Derived  bool // recomputed and compared, not loaded
+}
+
+// result is what is built once per process: the tables never change while it runs.
+type result struct {
+	quads   []rdf.Quad
+	report  Report
+	version string
+}
+
+var built = sync.OnceValues(build)
+
+// Quads returns the whole catalogue with the ontology and the schemes of codes, and what there is to report. The
+// slice must not be changed.
+func Quads() ([]rdf.Quad, *Report, error) {
+	r, err := built()
+	if err != nil {
+		return nil, nil, err
+	}
+	report := r.report
+	return r.quads, &report, nil
+}
+
+// Version is a hash of all triples of the catalogue: a store that holds another one is out of date. It is empty if the
+// embedded tables cannot be read, which a test excludes.
+func Version() string {
+	r, err := built()
+	if err != nil {
+		return ""
+	}
+	return r.version
+}
+
+// build reads the tables and maps every file.
+func build() (*result, error) {
+	tables, err := Tables()
+	if err != nil {
+		return nil, err
+	}
+	words, err := ontology.Quads()
+	if err != nil {
+		return nil, fmt.Errorf("building the catalogue: %w", err)
+	}
+	b := newBuilder(tables, words)
+	b.all()
+	r := &result{}
+	r.version = versionOf(b.quads)
+	b.dataset(r.version)
+	r.quads = b.quads
+	r.report = Report{Files: b.files, Quads: len(b.quads), Problems: b.problems, Version: r.version}
+	return r, nil
+}
+
+// Tables reads the embedded tables, keyed by file name.
+func Tables() (map[string]*tabular.Table, error) {
+	doc, err := Data.ReadFile("data/csv-metadata.json")
+	if err != nil {
+		return nil, fmt.Errorf("opening the catalogue's metadata: %w", err)
+	}
+	meta, err := tabular.ParseMetadata(doc, "csv-metadata.json")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*tabular.Table{}
+	for _, schema := range meta.Tables {
+		text, err := Data.ReadFile("data/" + schema.URL)
+		if err != nil {
+			return nil, fmt.Errorf("opening a table of the catalogue: %w", err)
+		}
+		out[schema.URL], err = tabular.ReadTable(schema.URL, bytes.NewReader(text), schema)
+		if err != nil {
+			return nil, fmt.Errorf("reading the catalogue: %w", err)
+		}
+	}
+	return out, nil
+}
+
+func versionOf(quads []rdf.Quad) string {
+	h := sha256.New()
+	var line []byte
+	for _, q := range quads {
+		line = append(q.Append(line[:0]), '\n')
+		h.Write(line)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
