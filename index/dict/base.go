@@ -130,17 +130,15 @@ func (b *Base) long(n uint64, pointer []byte) (key []byte, err error) {
 	return key, nil
 }
 
-// Page is the decoded keys of one block. The zero value is ready for Load.
+// Page is the keys of one block, decoded as far as they were asked for. The zero value is ready for Load.
 type Page struct {
 	number uint64 // of the block, plus 1
+	rest   []byte // not yet decoded
 	buf    []byte
 	ends   []int
 }
 
-// Len is the number of keys.
-func (p *Page) Len() int { return len(p.ends) }
-
-// Key gives a key; it is valid until the next Load.
+// Key gives a key that was loaded; it is valid until the next Load.
 func (p *Page) Key(i int) []byte {
 	from := 0
 	if i > 0 {
@@ -149,23 +147,27 @@ func (p *Page) Key(i int) []byte {
 	return p.buf[from:p.ends[i]]
 }
 
-// load decodes a block.
-func (b *Base) load(n uint64, p *Page) error {
+// turn makes p the page of a block.
+func (b *Base) turn(n uint64, p *Page) (err error) {
 	if p.number == n+1 {
 		return nil
 	}
-	data, err := b.block(n)
-	if err != nil {
-		return err
-	}
 	p.number, p.buf, p.ends = 0, p.buf[:0], p.ends[:0]
-	for len(data) > 0 {
-		if data, err = b.appendKey(n, p, data); err != nil {
-			return err
+	if p.rest, err = b.block(n); err == nil {
+		p.number = n + 1
+	}
+	return err
+}
+
+// decode makes sure that key i of the page's block is decoded; false if the block has no such key.
+func (b *Base) decode(p *Page, i int) (ok bool, err error) {
+	for len(p.ends) <= i && len(p.rest) > 0 {
+		if p.rest, err = b.appendKey(p.number-1, p, p.rest); err != nil {
+			p.number = 0
+			return false, err
 		}
 	}
-	p.number = n + 1
-	return nil
+	return i < len(p.ends), nil
 }
 
 // appendKey decodes the key at the start of data and returns what follows.
@@ -200,17 +202,18 @@ func (b *Base) appendKey(n uint64, p *Page, data []byte) ([]byte, error) {
 	return rest, nil
 }
 
-// Load decodes the block that holds a key, given by kind and number, and returns the key's place in it.
+// Load decodes a key, given by kind and number, and returns its place in the page.
 func (b *Base) Load(k index.Kind, number uint64, p *Page) (int, error) {
 	n := b.first[k-firstKind] + number/blockKeys
-	if err := b.load(n, p); err != nil {
+	if err := b.turn(n, p); err != nil {
 		return 0, err
 	}
 	i := int(number % blockKeys)
-	if i >= p.Len() {
-		return 0, b.corrupt(int64(n), "it has %d keys, key %d is missing", p.Len(), i)
+	ok, err := b.decode(p, i)
+	if !ok && err == nil {
+		err = b.corrupt(int64(n), "it has %d keys, key %d is missing", len(p.ends), i)
 	}
-	return i, nil
+	return i, err
 }
 
 // Find gives the number of a key of a kind.
@@ -227,14 +230,18 @@ func (b *Base) Find(k index.Kind, key []byte, p *Page) (number uint64, ok bool, 
 	if err != nil || above == 0 {
 		return 0, false, err
 	}
-	if err := b.load(from+uint64(above-1), p); err != nil {
+	if err := b.turn(from+uint64(above-1), p); err != nil {
 		return 0, false, err
 	}
-	i := sort.Search(p.Len(), func(i int) bool { return string(p.Key(i)) >= string(key) })
-	if i == p.Len() || string(p.Key(i)) != string(key) {
-		return 0, false, nil
+	for i := 0; ; i++ {
+		there, err := b.decode(p, i)
+		if !there || err != nil || string(p.Key(i)) > string(key) {
+			return 0, false, err
+		}
+		if string(p.Key(i)) == string(key) {
+			return uint64(above-1)*blockKeys + uint64(i), true, nil
+		}
 	}
-	return uint64(above-1)*blockKeys + uint64(i), true, nil
 }
 
 // lowest gives the first key of a block without decoding the others.

@@ -14,7 +14,7 @@ const (
 	baseMagic  = "CONCDIC1"
 	headerSize = 24 // magic, version, generation, CRC
 	footerSize = 96 // see footer
-	blockKeys  = 32 // keys in every block of a kind but the last
+	blockKeys  = 16 // keys in every block of a kind but the last
 	longKey    = 4096
 	longSize   = 20   // offset, length, CRC: what stands in the block for a long key
 	ordsPer    = 1024 // ordinals in every ordinal block but the last

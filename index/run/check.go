@@ -8,7 +8,7 @@ func (r *Reader) Check(f func(k *Key) error) error {
 	var now, before totals
 	var last Key
 	rows := uint64(0)
-	graph := graphColumn(r.order)
+	graph := GraphColumn(r.order)
 	for n := range r.dir {
 		m := &r.dir[n]
 		var b Block

@@ -159,22 +159,31 @@ func (r *Reader) Measure(k *Key) (p Place, err error) {
 	if p, err = r.Find(k); err != nil || len(r.dir) == 0 {
 		return p, err
 	}
-	m := &r.dir[p.Block]
+	m, next := &r.dir[p.Block], &r.total
+	if p.Block+1 < len(r.dir) {
+		next = &r.dir[p.Block+1]
+	}
+	triples, unnamed := next.distinct-m.distinct, next.unnamed-m.unnamed // of the whole block
 	p.Triples, p.Unnamed = m.distinct, m.unnamed
-	if p.Row == int(m.rows) && p.Block+1 < len(r.dir) {
-		next := &r.dir[p.Block+1]
+	switch repeats := uint64(m.rows) - triples; {
+	case p.Row == 0:
+	case p.Row == int(m.rows):
 		p.Triples, p.Unnamed = next.distinct, next.unnamed
-		return p, nil
+	case m.minGraph == m.maxGraph && r.order < index.GSPO: // only the first row can repeat a triple
+		p.Triples += uint64(p.Row) - repeats
+		p.Unnamed += min(unnamed, uint64(p.Row))
+	default:
+		return p, r.measure(&p)
 	}
-	var b Block
-	if err := r.Load(p.Block, &b); err != nil {
-		return p, err
-	}
-	return p, r.measure(&p, &b)
+	return p, nil
 }
 
 // measure adds the counts of the rows of the block below the place.
-func (r *Reader) measure(p *Place, b *Block) error {
+func (r *Reader) measure(p *Place) error {
+	var b Block
+	if err := r.Load(p.Block, &b); err != nil {
+		return err
+	}
 	var last Key
 	if p.Block > 0 {
 		var before Block
@@ -183,7 +192,7 @@ func (r *Reader) measure(p *Place, b *Block) error {
 		}
 		last = before.Key(before.N - 1)
 	}
-	graph := graphColumn(r.order)
+	graph := GraphColumn(r.order)
 	for i := 0; i < p.Row; i++ {
 		k := b.Key(i)
 		if p.Block+i == 0 || [3]index.ID(k[:3]) != [3]index.ID(last[:3]) {

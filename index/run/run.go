@@ -28,7 +28,6 @@ const (
 	blockHead  = 4 * colHeader // before the columns
 	blockTail  = 4             // CRC
 	version    = uint32(1)     // of this format
-	maxBlock   = blockHead + 4*8*BlockRows + blockTail
 )
 
 var (
@@ -90,8 +89,8 @@ func header(o index.Order, generation uint64) []byte {
 	return le.AppendUint32(b, checksum(b))
 }
 
-// graphColumn is where the graph stands in an order's rows.
-func graphColumn(o index.Order) int {
+// GraphColumn is where the graph stands in an order's rows.
+func GraphColumn(o index.Order) int {
 	if o >= index.GSPO {
 		return 0
 	}

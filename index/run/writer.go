@@ -35,7 +35,7 @@ func Create(fs vfs.FS, name string, o index.Order, generation uint64) (*Writer, 
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{file: f, order: o, graph: graphColumn(o), buf: header(o, generation), at: headerSize}
+	w := &Writer{file: f, order: o, graph: GraphColumn(o), buf: header(o, generation), at: headerSize}
 	for i := range w.cols {
 		w.cols[i] = make([]index.ID, 0, BlockRows)
 	}

@@ -23,6 +23,9 @@ type cursor struct {
 	filter bool  // rows of some graphs are left out
 	seen   *seen // nil unless Distinct
 
+	named   index.ID // the graph, if the scan was asked for in another order and is run in one that begins with it
+	columns int      // how many columns after the prefix a key then has
+
 	base       *run.Reader // nil if there is none
 	next, last uint64      // rows of the base not yet in a segment
 	tree       tree
@@ -41,14 +44,17 @@ func newCursor(ctx context.Context, st *state, sc index.Scan) (*cursor, error) {
 	if err := checkScan(&sc); err != nil {
 		return nil, err
 	}
-	lo, hi := bounds(&sc)
-	c := &cursor{ctx: ctx, sc: sc, hi: hi, tree: st.trees[sc.Order], graph: 3, filter: filters(&sc)}
-	if sc.Order >= index.GSPO {
-		c.graph = 0
+	c := &cursor{ctx: ctx}
+	asked, at := sc.Cols, [4]int{0, 1, 2, 3}
+	if named, places, ok := inNamed(&sc); ok {
+		c.named, c.columns = sc.Graphs.Graphs[0], 3-len(sc.Prefix)
+		sc, at = named, places
 	}
-	for i := 0; i < 4; i++ {
-		if sc.Cols&(1<<i) != 0 {
-			c.wanted = append(c.wanted, i)
+	lo, hi := bounds(&sc)
+	c.sc, c.hi, c.tree, c.graph, c.filter = sc, hi, st.trees[sc.Order], run.GraphColumn(sc.Order), filters(&sc)
+	for i := range at {
+		if asked&(1<<i) != 0 {
+			c.wanted = append(c.wanted, at[i])
 		}
 	}
 	if sc.Distinct {
@@ -202,7 +208,7 @@ func kindsOf(ids []index.ID) (mask uint16) {
 	return mask
 }
 
-// rows calls f for each row that is left; columns that are not wanted are 0.
+// rows calls f for each row that is left, in the sequence of the order that is run; columns not wanted are 0.
 func (c *cursor) rows(f func(key)) error {
 	dst := make([][]index.ID, len(c.wanted))
 	for i := range dst {
@@ -230,6 +236,9 @@ func (c *cursor) rows(f func(key)) error {
 func (c *cursor) Seek(short []index.ID) error {
 	if c.closed {
 		return index.ErrClosed
+	}
+	if c.named != 0 {
+		short = c.seekNamed(short)
 	}
 	var k key
 	n := copy(k[:], c.sc.Prefix)

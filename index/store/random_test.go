@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 	"w3id.org/concord/index/vfs"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -190,7 +191,7 @@ func drawScan(t *rapid.T, o index.Order, rows []key) index.Scan {
 		return o.Key(rows[rapid.IntRange(0, len(rows)-1).Draw(t, name)])
 	}
 	if sc.Graphs.Mode == index.Set {
-		for range rapid.IntRange(0, 3).Draw(t, "graphs") {
+		for range rapid.SampledFrom([]int{1, 1, 0, 2, 3}).Draw(t, "graphs") {
 			sc.Graphs.Graphs = append(sc.Graphs.Graphs, o.Quad(pick("graph"))[index.Graph])
 		}
 		slices.Sort(sc.Graphs.Graphs)
@@ -328,6 +329,10 @@ func checkSeek(t *rapid.T, sn index.Snapshot, rows []key, sc index.Scan) {
 	}
 	read, _ := readBatch(t, cur, sc, rapid.IntRange(1, 4).Draw(t, "read first"))
 	target := sc.Order.Key(rows[rapid.IntRange(0, len(rows)-1).Draw(t, "seek row")])
+	if g := run.GraphColumn(sc.Order); rapid.Bool().Draw(t, "near") { // the columns after the prefix as in a row of the scan
+		target = all[rapid.IntRange(0, len(all)-1).Draw(t, "near row")]
+		target[g] += index.ID(rapid.IntRange(0, 1).Draw(t, "behind"))
+	}
 	k := target[len(sc.Prefix) : len(sc.Prefix)+rapid.IntRange(0, 4-len(sc.Prefix)).Draw(t, "seek length")]
 	if err := cur.Seek(k); err != nil {
 		t.Fatal(err)
