@@ -10,6 +10,8 @@ import (
 	"io"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/jsonld"
+	"w3id.org/concord/ontology/rdf/rdfxml"
 	"w3id.org/concord/ontology/rdf/turtle"
 )
 
@@ -24,6 +26,9 @@ type Options struct {
 	MaxToken    int   // bytes of one literal, IRI or name; 0 for the format's default
 	MaxPrefixes int   // different prefixes of one document; 0 for the format's default
 	MaxDocument int64 // bytes of a document that must be read as a whole (JSON-LD); 0 for the format's default
+
+	// LoadContext gives the text of a remote JSON-LD context; nil: there are none, and nothing is fetched.
+	LoadContext func(iri string) ([]byte, error)
 }
 
 // NewReader returns a reader of a format.
@@ -35,6 +40,11 @@ func NewReader(f *rdf.Format, r io.Reader, o Options) (rdf.Reader, error) {
 		return turtle.NewReader(r, f.Quads, t), nil
 	case rdf.Turtle, rdf.TriG:
 		return turtle.NewTurtleReader(r, f.Quads, t), nil
+	case rdf.RDFXML:
+		return rdfxml.NewReader(r, rdfxml.Options{File: o.File, Base: o.Base, MaxDepth: o.MaxDepth, MaxToken: o.MaxToken}), nil
+	case rdf.JSONLD:
+		return jsonld.NewReader(r, jsonld.Options{File: o.File, Base: o.Base, MaxDepth: o.MaxDepth, MaxDocument: o.MaxDocument,
+			Load: o.LoadContext}), nil
 	}
 	return nil, unknown("read", f)
 }
@@ -46,6 +56,10 @@ func NewWriter(f *rdf.Format, w io.Writer, o Options) (rdf.Writer, error) {
 		return turtle.NewWriter(w, f.Quads), nil
 	case rdf.Turtle, rdf.TriG:
 		return turtle.NewTurtleWriter(w, f.Quads, turtle.WriterOptions{Prefixes: o.Prefixes}), nil
+	case rdf.RDFXML:
+		return rdfxml.NewWriter(w, o.Prefixes), nil
+	case rdf.JSONLD:
+		return jsonld.NewWriter(w, o.Prefixes), nil
 	}
 	return nil, unknown("write", f)
 }
