@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"io"
+	"math/rand"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -358,6 +360,13 @@ func checkSeek(t *rapid.T, sn index.Snapshot, rows []key, sc index.Scan) {
 
 func (m *machine) checkStats(t *rapid.T, sn index.Snapshot, rows []key) {
 	st := sn.Stats()
+	if s := sn.(*snapshot).st; s.base != nil {
+		adjusted, err := s.adjustBase()
+		adjusted.Terms = st.Terms
+		if err != nil || !reflect.DeepEqual(adjusted, st) {
+			t.Fatalf("statistics of the base with the delta are %+v, want %+v, %v", adjusted, st, err)
+		}
+	}
 	count := func(cols ...index.Column) map[key]map[key]bool { // distinct rows per value of the first column
 		out := map[key]map[key]bool{}
 		for _, q := range rows {
@@ -451,4 +460,86 @@ func TestRandom(t *testing.T) {
 			"": m.check,
 		})
 	})
+}
+
+// TestBlocks reads a base of several blocks with a delta spread over it, where blocks hold one graph or many.
+func TestBlocks(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	rng := rand.New(rand.NewSource(3))
+	quads := map[rdf.Quad]bool{}
+	random := func() rdf.Quad {
+		q := rdf.Quad{S: term(fmt.Sprint("s", rng.Intn(300))), P: term(fmt.Sprint("p", rng.Intn(4))), O: someTerms[rng.Intn(len(someTerms))]}
+		if g := rng.Intn(40); g < 4 && q.S.Value > "http://example.org/s2" {
+			q.G = term(fmt.Sprint("g", g))
+		}
+		return q
+	}
+	for range 6000 {
+		quads[random()] = true
+	}
+	var list []rdf.Quad
+	for q := range quads {
+		list = append(list, q)
+	}
+	put(t, s, list...)
+	if err := s.Compact(ctx); err != nil {
+		t.Fatal(err)
+	}
+	checkBlocks(t, s, quads)
+	for range 3 {
+		w, err := s.Begin(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 150 {
+			q, del := random(), rng.Intn(2) == 0
+			if del {
+				q = list[rng.Intn(len(list))]
+			}
+			var row [1][4]index.ID
+			if err := w.Intern([]rdf.Term{q.S, q.P, q.O, q.G}, row[0][:]); err != nil {
+				t.Fatal(err)
+			}
+			if del {
+				err = w.Remove(row[:])
+				delete(quads, q)
+			} else {
+				err = w.Add(row[:])
+				quads[q] = true
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.Commit(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkBlocks(t, s, quads)
+	if err := s.Check(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkBlocks(t *testing.T, s *Store, quads map[rdf.Quad]bool) {
+	sn, err := s.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sn.Close()
+	var rows []key
+	for q := range quads {
+		var k key
+		if err := sn.IDs(ctx, []rdf.Term{q.S, q.P, q.O, q.G}, k[:]); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, k)
+	}
+	slices.SortFunc(rows, index.CompareKeys)
+	m := machine{}
+	rapid.Check(t, func(t *rapid.T) {
+		o := index.Order(rapid.IntRange(0, int(index.NumOrders)-1).Draw(t, "order"))
+		checkScans(t, sn, rows, drawScan(t, o, rows))
+	})
+	rapid.Check(t, func(t *rapid.T) { m.checkStats(t, sn, rows) })
 }

@@ -27,21 +27,45 @@ func (s *snapshot) Stats() index.Stats {
 
 // counted keeps the statistics of a state once they are known.
 type counted struct {
-	once  sync.Once
-	known index.Stats
-	err   error
+	mu    sync.Mutex
+	known *index.Stats
 }
 
-func (s *state) stats() (index.Stats, error) {
-	s.counted.once.Do(func() {
-		if s.trees[index.SPO].len() == 0 && s.base != nil {
-			s.known = s.base.stats
-		} else {
-			s.known, s.err = s.tally()
+func (c *counted) get() *index.Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.known
+}
+
+func (c *counted) set(st index.Stats) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = &st
+}
+
+// adjusting is how many rows can be read in the time that one changed row takes to be looked at.
+const adjusting = 256
+
+// stats takes the base's statistics, corrects them by the delta, or reads all rows, whichever is quickest.
+func (s *state) stats() (st index.Stats, err error) {
+	if known := s.counted.get(); known != nil {
+		st = *known
+	} else {
+		switch delta := uint64(s.trees[index.SPO].len()); {
+		case s.base == nil || delta*adjusting > s.base.rows():
+			st, err = s.tally()
+		case delta == 0:
+			st = s.base.stats
+		default:
+			st, err = s.adjustBase()
 		}
-		s.known.Terms = s.vocabulary.count()
-	})
-	return s.known, s.err
+		if err != nil {
+			return st, err
+		}
+		s.counted.set(st)
+	}
+	st.Terms = s.vocabulary.count()
+	return st, nil
 }
 
 // tally counts by reading two orders.

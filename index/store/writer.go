@@ -187,6 +187,7 @@ func (s *Store) commit(w *writer) error {
 			return fmt.Errorf("commit: %w", err)
 		}
 	}
+	w.countChanges()
 	st := w.st
 	s.now = &st
 	return nil
