@@ -18,7 +18,7 @@ var prefixes = []rdf.Prefix{{Name: "ex", IRI: "http://example.org/"}, {Name: "",
 
 var (
 	iris = rapid.Custom(func(t *rapid.T) rdf.Term {
-		ns := rapid.SampledFrom([]string{"http://example.org/", "http://example.org/v#", "urn:x:", "http://example.org/bad/"}).Draw(t, "ns")
+		ns := rapid.SampledFrom([]string{"http://example.org/", "http://example.org/v#", "urn:x:", "ex:", "http://example.org/bad/"}).Draw(t, "ns")
 		local := rapid.SampledFrom([]string{"", "a", "b", "c1", "a.b", "a.", ".a", "-a", "_x", "1", "a:b", "a/b", "é", "a%20b", "a(b)", "𝒳", "x~y", "a,b", "a;b"}).Draw(t, "local")
 		return rdf.NewIRI(ns + local)
 	})

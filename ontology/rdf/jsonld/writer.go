@@ -21,6 +21,7 @@ type Writer struct {
 	graph    rdf.Term
 	begun    bool
 	first    bool // no node object in the open array yet
+	bare     bool // the open graph object has forgotten the context
 	err      error
 }
 
@@ -112,15 +113,15 @@ func (x *Writer) switchGraph(g rdf.Term) {
 	}
 	if !x.graph.IsZero() {
 		x.put("\n    ]}")
-		x.first = false
+		x.first, x.bare = false, false
 	}
 	x.graph = g
 	if g.IsZero() {
 		return
 	}
 	x.comma()
-	n := names{all: x.prefixes}
-	n.shadow(g)
+	n := x.names(g)
+	x.bare = n.reset
 	x.put("\n    {" + n.context() + "\"@id\": " + quote(n.compact(g)) + ", \"@graph\": [")
 	x.first = true
 }
@@ -140,12 +141,11 @@ func (x *Writer) flush() {
 	x.begin()
 	x.switchGraph(x.held[0].G)
 	x.comma()
-	n := names{all: x.prefixes}
+	terms := []rdf.Term{x.held[0].S}
 	for _, q := range x.held {
-		n.shadow(q.S)
-		n.shadow(q.P)
-		n.shadow(q.O)
+		terms = append(terms, q.P, q.O)
 	}
+	n := x.names(terms...)
 	x.put("\n    {" + n.context() + "\"@id\": " + quote(n.compact(x.held[0].S)))
 	for _, group := range groups(x.held) {
 		x.put(",\n      ")
@@ -220,43 +220,41 @@ func quote(s string) string { return string(appendString(nil, s)) }
 
 // names shortens IRIs in one node object.
 type names struct {
-	all      []rdf.Prefix
-	shadowed map[string]bool // prefixes that are schemes of IRIs here, so that the context must forget them
+	prefixes []rdf.Prefix
+	reset    bool // the node object forgets the context, because one of its IRIs would be taken for a short one
 }
 
-// shadow notes that a term's IRI would be taken for a short one.
-func (n *names) shadow(t rdf.Term) {
-	iris := [2]string{t.Datatype}
-	if t.Kind == rdf.IRI {
-		iris[1] = t.Value
+func (x *Writer) names(terms ...rdf.Term) names {
+	if x.bare {
+		return names{}
 	}
-	for _, iri := range iris {
-		scheme, rest, ok := strings.Cut(iri, ":")
-		if !ok || strings.HasPrefix(rest, "//") {
-			continue
-		}
-		for _, p := range n.all {
-			if p.Name == scheme {
-				if n.shadowed == nil {
-					n.shadowed = map[string]bool{}
-				}
-				n.shadowed[scheme] = true
-			}
+	for _, t := range terms {
+		if ambiguous(x.prefixes, t.Datatype) || t.Kind == rdf.IRI && ambiguous(x.prefixes, t.Value) {
+			return names{reset: true}
 		}
 	}
+	return names{prefixes: x.prefixes}
+}
+
+// ambiguous reports whether the scheme of an IRI is one of the prefixes.
+func ambiguous(prefixes []rdf.Prefix, iri string) bool {
+	scheme, rest, ok := strings.Cut(iri, ":")
+	if !ok || strings.HasPrefix(rest, "//") {
+		return false
+	}
+	for _, p := range prefixes {
+		if p.Name == scheme {
+			return true
+		}
+	}
+	return false
 }
 
 func (n names) context() string {
-	if len(n.shadowed) == 0 {
-		return ""
+	if n.reset {
+		return `"@context": null, `
 	}
-	var parts []string
-	for _, p := range n.all {
-		if n.shadowed[p.Name] {
-			parts = append(parts, quote(p.Name)+": null")
-		}
-	}
-	return `"@context": {` + strings.Join(parts, ", ") + "}, "
+	return ""
 }
 
 // compact gives the shortest form of an IRI that expands to it, or a blank node identifier.
@@ -265,8 +263,8 @@ func (n names) compact(t rdf.Term) string {
 		return "_:" + t.Value
 	}
 	best := t.Value
-	for _, p := range n.all {
-		if n.shadowed[p.Name] || !strings.HasPrefix(t.Value, p.IRI) {
+	for _, p := range n.prefixes {
+		if !strings.HasPrefix(t.Value, p.IRI) {
 			continue
 		}
 		local := t.Value[len(p.IRI):]
