@@ -1,11 +1,14 @@
 // Package tabular turns delimited text (CSV, TSV) into quads as CSVW metadata say (W3C Tabular Data Model, Metadata
 // Vocabulary for Tabular Data, csv2rdf), and gives typed access to the rows of a described table.
 //
-// It is not a spreadsheet library and fetches nothing: metadata are found beside the file or handed in. What it
-// understands of CSVW is the part that describes data well (see the README of csvw.go's doc comments): columns with
-// names, titles, datatypes, languages, separators, nulls, defaults, templates, virtual columns, keys and dialects.
+// It is not a spreadsheet library and fetches nothing: metadata are found beside the file or handed in. Of CSVW it
+// understands what describes data well: columns with names, titles, datatypes and their formats, languages, separators,
+// nulls, defaults and templates; virtual columns; primary and foreign keys; dialects; minimal and standard mode. It does
+// not understand transformations, templates beyond {x}, {+x}, {#x} and {x,y}, number patterns beyond their characters,
+// and trimming of line terminators other than LF and CRLF.
 //
-// The main path: NewReader, an rdf.Reader; or ReadTable for rows.
+// The main path: m, err := FindMetadata(path); r, err := NewReader(path, file, Options{Metadata: m, Base: address}); r is
+// an rdf.Reader. Or ReadTable for rows.
 package tabular
 
 import (

@@ -1,0 +1,31 @@
+package tabular
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// FindMetadata looks beside a file for what describes it: FILE-metadata.json, or csv-metadata.json if that speaks of
+// the file. nil without an error means that there is nothing; the header must do.
+func FindMetadata(file string) (*Metadata, error) {
+	for i, path := range []string{file + "-metadata.json", filepath.Join(filepath.Dir(file), "csv-metadata.json")} {
+		doc, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("opening the table metadata: %w", err)
+		}
+		m, err := ParseMetadata(doc, path)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 || m.Table(file) != nil {
+			return m, nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,85 @@
+package tabular
+
+import (
+	"fmt"
+	"strings"
+
+	"w3id.org/concord/ontology"
+)
+
+// expand fills a URI template (RFC 6570, with lists of names and the operators + and #, which is what CSVW's own
+// examples use). A name without a value gives nothing.
+func expand(template string, value func(name string) (string, bool)) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(template, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(template[open:], '}')
+		if end < 0 {
+			break
+		}
+		b.WriteString(template[:open])
+		expandNames(&b, template[open+1:open+end], value)
+		template = template[open+end+1:]
+	}
+	b.WriteString(template)
+	return b.String()
+}
+
+func expandNames(b *strings.Builder, expr string, value func(string) (string, bool)) {
+	reserved, lead := false, ""
+	switch {
+	case strings.HasPrefix(expr, "+"):
+		reserved, expr = true, expr[1:]
+	case strings.HasPrefix(expr, "#"):
+		reserved, lead, expr = true, "#", expr[1:]
+	}
+	for _, name := range strings.Split(expr, ",") {
+		v, ok := value(name)
+		if !ok {
+			continue
+		}
+		b.WriteString(lead)
+		lead = ","
+		escape(b, v, reserved)
+	}
+}
+
+const unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+
+// escape writes s with everything but unreserved, and reserved characters if they may stand, in percents.
+func escape(b *strings.Builder, s string, reserved bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if strings.IndexByte(unreserved, c) >= 0 || reserved && strings.IndexByte(":/?#[]@!$&'()*+,;=%", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(b, "%%%02X", c)
+		}
+	}
+}
+
+// vocabularies are the prefixes that CSVW takes for granted and that are not among the ontology's.
+var vocabularies = map[string]string{
+	"dc": ontology.DCT, "schema": "http://schema.org/", "csvw": CSVW, "time": "http://www.w3.org/2006/time#",
+	"dc11": "http://purl.org/dc/elements/1.1/", "cc": "http://creativecommons.org/ns#", "qb": "http://purl.org/linked-data/cube#",
+}
+
+// full writes a prefixed name out, if its prefix is known; an IRI stays what it is.
+func full(name string) string {
+	prefix, local, ok := strings.Cut(name, ":")
+	if !ok || strings.HasPrefix(local, "//") {
+		return name
+	}
+	if ns := vocabularies[prefix]; ns != "" {
+		return ns + local
+	}
+	for _, p := range ontology.Prefixes {
+		if p.Name == prefix {
+			return p.IRI + local
+		}
+	}
+	return name
+}
