@@ -24,6 +24,9 @@ func adjust(st index.Stats, before, after *state, changed func(yield func(quad k
 	if len(a.st.Graphs) == 0 {
 		a.st.Graphs = nil
 	}
+	if len(a.st.Predicates) == 0 {
+		a.st.Predicates = nil
+	}
 	return a.st, a.err
 }
 

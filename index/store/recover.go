@@ -2,8 +2,22 @@ package store
 
 import "w3id.org/concord/index"
 
-// recover brings the store to the last acknowledged commit: manifest, base, log.
+// recover brings the store to the last acknowledged commit. A store opened read-only may meet a generation that
+// another process is just replacing: it then tries again.
 func (s *Store) recover() error {
+	for {
+		err := s.recoverOnce()
+		if err == nil || !s.readOnly {
+			return err
+		}
+		if m, again := s.readManifest(); again != nil || m.generation == s.generation {
+			return err
+		}
+	}
+}
+
+// recoverOnce reads manifest, base and log.
+func (s *Store) recoverOnce() error {
 	m, err := s.readManifest()
 	if err != nil {
 		return err
@@ -19,8 +33,12 @@ func (s *Store) recover() error {
 		}
 	}
 	s.now = newState(b, m)
-	if err := s.replayLog(m); err != nil || s.readOnly {
+	if err := s.replayLog(m); err != nil {
+		b.release()
 		return err
+	}
+	if s.readOnly {
+		return nil
 	}
 	return s.sweep(m.generation)
 }
