@@ -36,7 +36,7 @@ var floors = map[string]string{
 	"index/text":      "index ontology/rdf",
 	"index/cayley":    "index ontology/rdf",
 
-	"ingest":           "index ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec",
+	"ingest":           "index ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
 	"ingest/knakk":     "ontology/rdf",
 	"ingest/tabular":   "ontology ontology/rdf ontology/xsd",
 	"ingest/catalogue": "index ingest/tabular ontology ontology/rdf ontology/skos",

@@ -219,3 +219,21 @@ func (l *LineReader) endOfLine() error {
 	}
 	return s.failHere(s.describe(), "the end of the line")
 }
+
+// NewBytesReader reads N-Triples or N-Quads that lie in memory as a whole, without copying them. Reset lets one reader
+// go through many pieces of a document.
+func NewBytesReader(quads bool, o Options) *LineReader {
+	o = o.withDefaults()
+	return &LineReader{s: &source{file: o.File, maxToken: o.MaxToken, err: io.EOF}, quads: quads, err: io.EOF}
+}
+
+// Reset makes the reader go on with a piece of text that begins at a line; line is that line's number and offset the
+// place of the piece in the document. The text must not change while it is read.
+func (l *LineReader) Reset(text []byte, line int, offset int64) {
+	s := l.s
+	s.buf, s.start, s.pos, s.end = text, 0, 0, len(text)
+	s.off, s.lines, s.cols, s.err, l.err = offset, line, 0, io.EOF, nil
+	if offset == 0 && len(text) >= 3 && string(text[:3]) == "\xEF\xBB\xBF" {
+		s.pos, s.start = 3, 3
+	}
+}

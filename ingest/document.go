@@ -1,0 +1,160 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ingest/knakk"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/codec"
+)
+
+// document loads one source as one part of the bulk load.
+func (l *load) document(ctx context.Context, s source) error {
+	l.progress.source = s.name
+	if isTable(s.name) && l.o.Format == nil {
+		return l.table(ctx, s)
+	}
+	d, err := l.open(s)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	format, err := l.format(d)
+	if err != nil {
+		return err
+	}
+	part, err := l.loader.Part()
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	if err := l.read(ctx, d, format, part); err != nil {
+		part.Close()
+		return err
+	}
+	return part.Close()
+}
+
+// format is the user's choice, or follows from the name, or from the content.
+func (l *load) format(d *document) (*rdf.Format, error) {
+	if l.o.Format != nil {
+		return l.o.Format, nil
+	}
+	if f := rdf.FormatByFile(d.name); f != nil && d.name != stdin {
+		return f, nil
+	}
+	head, err := d.Peek(peekSize)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	return sniff(head), nil
+}
+
+func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.PartWriter) error {
+	b := l.batcher()
+	if l.o.Parser == ParserKnakk {
+		return l.readKnakk(ctx, d, f, part, b)
+	}
+	if f == rdf.NTriples || f == rdf.NQuads {
+		done, err := l.readLines(ctx, d, f, part)
+		if done || err != nil {
+			return err
+		}
+	}
+	r, err := codec.NewReader(f, withContext{ctx, d.Reader}, l.codecOptions(d))
+	if err != nil {
+		return err
+	}
+	return l.drain(ctx, r, part, b)
+}
+
+func (l *load) graph() rdf.Term {
+	if l.o.Graph == "" {
+		return rdf.Term{}
+	}
+	return rdf.NewIRI(l.o.Graph)
+}
+
+func (l *load) codecOptions(d *document) codec.Options {
+	return codec.Options{File: d.label(), Base: l.base(d), MaxDepth: l.o.MaxDepth, MaxToken: l.o.MaxToken,
+		MaxPrefixes: l.o.MaxPrefixes, MaxDocument: l.o.MaxDocument, LoadContext: l.o.LoadContext}
+}
+
+// label is the document's name in errors.
+func (d *document) label() string {
+	if d.name == stdin {
+		return "standard input"
+	}
+	return d.name
+}
+
+func (l *load) base(d *document) string {
+	if l.o.Base != "" || d.name == stdin {
+		return l.o.Base
+	}
+	return fileIRI(d.name)
+}
+
+func (l *load) readKnakk(ctx context.Context, d *document, f *rdf.Format, part index.PartWriter, b *batcher) error {
+	r, err := knakk.NewReader(f, withContext{ctx, d.Reader}, knakk.Options{File: d.label(), Base: l.base(d)})
+	if err != nil {
+		return fmt.Errorf("load: %s: %w", d.label(), err)
+	}
+	defer r.Close()
+	return l.drain(ctx, r, part, b)
+}
+
+// drain moves everything from a reader into the part.
+func (l *load) drain(ctx context.Context, r rdf.Reader, part index.PartWriter, b *batcher) error {
+	for {
+		q, err := r.Read()
+		if err == io.EOF {
+			return l.flush(part, b)
+		}
+		if err != nil {
+			return err
+		}
+		b.add(q)
+		if b.full() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := l.flush(part, b); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (l *load) flush(part index.PartWriter, b *batcher) error {
+	if len(b.quads) == 0 {
+		return nil
+	}
+	n := len(b.quads)
+	if err := part.Add(b.terms, b.quads); err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	b.reset()
+	l.progress.addQuads(n)
+	return nil
+}
+
+// withContext is an io.Reader that ends with the context.
+type withContext struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (w withContext) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.r.Read(p)
+}
+
+// table loads a CSV or TSV file.
+func (l *load) table(ctx context.Context, s source) error {
+	return fmt.Errorf("load: %s: tables cannot be loaded yet", s.name)
+}

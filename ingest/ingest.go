@@ -1,0 +1,146 @@
+// Package ingest loads RDF into a store: Load opens files, folders and standard input, unpacks gz and zst, finds out the
+// format, reads, and hands batches of terms and quads to the store's bulk loader. All sources become visible together
+// or, after any error, not at all.
+//
+// It is not a parser (see the packages below ontology/rdf, which it reaches through codec) and not a store. Package
+// knakk is a second parser to choose, package tabular turns tables into quads, package catalogue holds the data that
+// Concord is shipped with.
+//
+// The main path: Load(ctx, store, Options{Sources: ...}).
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// Options say what to load and how. Sources is needed, everything else has a default.
+type Options struct {
+	Sources []string    // files, folders (all files below with a known extension), "-" for standard input
+	Stdin   io.Reader   // what "-" reads
+	Format  *rdf.Format // nil: by extension, else by a look at the content
+	Graph   string      // IRI of the graph that triples without a graph go to; "" is the unnamed graph
+	Base    string      // base IRI for relative IRIs; "" is the file's own address (none for standard input)
+	Parser  string      // ParserConcord or ParserKnakk; "" is ParserConcord
+
+	// Progress is called now and then, and once at the end, from one goroutine at a time.
+	Progress func(Progress)
+
+	MaxDepth    int   // limits of the readers; 0 for their defaults
+	MaxToken    int   // bytes of one literal, IRI or name
+	MaxPrefixes int   // prefixes of one document
+	MaxDocument int64 // bytes of a document that is read as a whole (JSON-LD)
+	MaxRatio    int   // how many times its size a compressed file may unpack to; 0 means DefaultMaxRatio
+
+	// LoadContext gives the text of a remote JSON-LD context; nil: there are none, and nothing is fetched.
+	LoadContext func(iri string) ([]byte, error)
+}
+
+// The parsers.
+const (
+	ParserConcord = "concord" // our own readers
+	ParserKnakk   = "knakk"   // github.com/knakk/rdf, for N-Triples, N-Quads, Turtle and RDF/XML
+)
+
+// DefaultMaxRatio is the compression ratio beyond which a file is taken for an attack. RDF compresses 10 to 60 times.
+const DefaultMaxRatio = 400
+
+// Progress says how far a load is. Rate and time left follow from it.
+type Progress struct {
+	Source     string        // being read
+	Bytes      int64         // read of the sources so far, as they lie on disk
+	TotalBytes int64         // of all sources; 0 if unknown, as with standard input
+	Quads      uint64        // handed to the store so far
+	Elapsed    time.Duration // since the start
+	Committing bool          // all is read; the store is sorting and writing
+}
+
+// Rate is the number of quads per second so far.
+func (p Progress) Rate() float64 {
+	if p.Elapsed <= 0 {
+		return 0
+	}
+	return float64(p.Quads) / p.Elapsed.Seconds()
+}
+
+// Left estimates the time until everything is read; ok is false if that cannot be told.
+func (p Progress) Left() (left time.Duration, ok bool) {
+	if p.TotalBytes <= 0 || p.Bytes <= 0 || p.Bytes > p.TotalBytes {
+		return 0, false
+	}
+	return time.Duration(float64(p.Elapsed) * float64(p.TotalBytes-p.Bytes) / float64(p.Bytes)), true
+}
+
+// Report says what was loaded.
+type Report struct {
+	Files   int           // documents read
+	Quads   uint64        // statements read; the store keeps repeated ones once
+	Seq     uint64        // the commit that made them visible
+	Elapsed time.Duration // from start to commit
+}
+
+// Load reads all sources and commits them as one. On any error the store is as it was. Malformed input is an
+// *rdf.SyntaxError that names the file.
+func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
+	docs, total, err := findSources(o)
+	if err != nil {
+		return Report{}, err
+	}
+	loader, err := s.Bulk(ctx, index.BulkOptions{})
+	if err != nil {
+		return Report{}, fmt.Errorf("load: %w", err)
+	}
+	defer loader.Abort() // harmless after Commit
+	l := &load{o: o, loader: loader, progress: newMeter(o.Progress, total)}
+	for _, d := range docs {
+		if err := l.document(ctx, d); err != nil {
+			return Report{}, err
+		}
+	}
+	l.progress.committing()
+	seq, err := loader.Commit(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("load: commit: %w", err)
+	}
+	l.progress.report(true)
+	return Report{Files: len(docs), Quads: l.progress.quads, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
+}
+
+func (o *Options) check() error {
+	if len(o.Sources) == 0 {
+		return fmt.Errorf("load: no sources; name files, folders, or - for standard input")
+	}
+	switch o.Parser {
+	case "", ParserConcord, ParserKnakk:
+	default:
+		return fmt.Errorf("load: there is no parser %q; choose %s or %s", o.Parser, ParserConcord, ParserKnakk)
+	}
+	if o.Graph != "" && !rdf.HasScheme(o.Graph) {
+		return fmt.Errorf("load: the graph %q is not an absolute IRI", o.Graph)
+	}
+	if o.Base != "" && !rdf.HasScheme(o.Base) {
+		return fmt.Errorf("load: the base %q is not an absolute IRI", o.Base)
+	}
+	if o.MaxRatio <= 0 {
+		o.MaxRatio = DefaultMaxRatio
+	}
+	return nil
+}
+
+// load is one call of Load.
+type load struct {
+	o        Options
+	loader   index.Loader
+	progress *meter
+	spare    sync.Pool // of *batcher, empty
+	texts    sync.Pool // of *[]byte
+}
