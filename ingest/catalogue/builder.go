@@ -41,6 +41,7 @@ type builder struct {
 	sources            map[[2]string]rdf.Term     // title and address to the source record
 	used               map[string]map[string]bool // file and column, so that a test finds columns that nothing reads
 	termOrg, termLabel map[string]string          // of each term: its organisation, its label
+	typeRows           map[string]tabular.Row     // of instrument_types.csv, by id
 	files              []FileReport
 	problems           []tabular.Problem
 }

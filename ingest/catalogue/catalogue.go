@@ -94,8 +94,11 @@ func build() (*result, error) {
 }
 
 // Tables reads the embedded tables, keyed by file name.
-func Tables() (map[string]*tabular.Table, error) {
-	doc, err := Data.ReadFile("data/csv-metadata.json")
+func Tables() (map[string]*tabular.Table, error) { return readTables(Data.ReadFile) }
+
+// readTables reads the tables that the metadata describe, wherever the files come from.
+func readTables(read func(name string) ([]byte, error)) (map[string]*tabular.Table, error) {
+	doc, err := read("data/csv-metadata.json")
 	if err != nil {
 		return nil, fmt.Errorf("opening the catalogue's metadata: %w", err)
 	}
@@ -105,7 +108,7 @@ func Tables() (map[string]*tabular.Table, error) {
 	}
 	out := map[string]*tabular.Table{}
 	for _, schema := range meta.Tables {
-		text, err := Data.ReadFile("data/" + schema.URL)
+		text, err := read("data/" + schema.URL)
 		if err != nil {
 			return nil, fmt.Errorf("opening a table of the catalogue: %w", err)
 		}
