@@ -54,7 +54,7 @@ func parsePages() map[string]*template.Template {
 // funcs are what templates may call.
 var funcs = template.FuncMap{
 	"dir":   direction,
-	"group": group,
+	"group": Number,
 	"join":  strings.Join,
 }
 
@@ -68,8 +68,8 @@ func direction(lang string) string {
 	return "ltr"
 }
 
-// group writes a whole number with a thin space after each three digits.
-func group(n any) string {
+// Number writes a whole number with a thin space after each three digits.
+func Number(n any) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "\u202f" + s[i:]

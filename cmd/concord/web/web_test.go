@@ -39,7 +39,7 @@ func TestDirection(t *testing.T) {
 }
 
 func TestGroup(t *testing.T) {
-	if got := group(1234567); got != "1\u202f234\u202f567" {
+	if got := Number(1234567); got != "1\u202f234\u202f567" {
 		t.Errorf("group = %q", got)
 	}
 }
