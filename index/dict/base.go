@@ -1,6 +1,7 @@
 package dict
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"runtime/debug"
@@ -218,6 +219,11 @@ func (b *Base) Load(k index.Kind, number uint64, p *Page) (int, error) {
 
 // Find gives the number of a key of a kind.
 func (b *Base) Find(k index.Kind, key []byte, p *Page) (number uint64, ok bool, err error) {
+	return b.Place(k, key, p)
+}
+
+// Place gives the number of the first key of a kind that is not below key, and whether it is key.
+func (b *Base) Place(k index.Kind, key []byte, p *Page) (number uint64, there bool, err error) {
 	from, to := b.first[k-firstKind], b.first[k-firstKind+1]
 	above := sort.Search(int(to-from), func(i int) bool {
 		if err != nil {
@@ -230,16 +236,18 @@ func (b *Base) Find(k index.Kind, key []byte, p *Page) (number uint64, ok bool, 
 	if err != nil || above == 0 {
 		return 0, false, err
 	}
-	if err := b.turn(from+uint64(above-1), p); err != nil {
+	n := from + uint64(above-1)
+	if err := b.turn(n, p); err != nil {
 		return 0, false, err
 	}
+	number = uint64(above-1) * blockKeys
 	for i := 0; ; i++ {
-		there, err := b.decode(p, i)
-		if !there || err != nil || string(p.Key(i)) > string(key) {
-			return 0, false, err
+		more, err := b.decode(p, i)
+		if !more || err != nil {
+			return number + uint64(i), false, err
 		}
-		if string(p.Key(i)) == string(key) {
-			return uint64(above-1)*blockKeys + uint64(i), true, nil
+		if c := bytes.Compare(p.Key(i), key); c >= 0 {
+			return number + uint64(i), c == 0, nil
 		}
 	}
 }

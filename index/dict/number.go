@@ -11,10 +11,11 @@ import (
 
 // Numbers are stored with an offset, so that payloads are ordered as the values are.
 const (
-	numberBits = 56
-	numberZero = 1 << (numberBits - 1)
-	million    = 1_000_000
-	doubleMax  = 1_000_000_000_000_000 // of a double's value x 10^6: both are exact, so their quotient is the right double
+	// NumberZero is the upper 56 bits of the payload of an integer or decimal 0; four bits lie below.
+	NumberZero = 1 << 55
+
+	million   = 1_000_000
+	doubleMax = 1_000_000_000_000_000 // of a double's value x 10^6: both are exact, so their quotient is the right double
 )
 
 // integerTypes are xsd:integer and the types derived from it. The place in the list is the code in the ID: never
@@ -48,18 +49,18 @@ var integerIRIs = func() (iris [len(integerTypes)]string) {
 
 // number packs a signed value of 56 bits and four more bits.
 func number(k index.Kind, v int64, low uint64) (index.ID, bool) {
-	if v < -numberZero || v >= numberZero {
+	if v < -NumberZero || v >= NumberZero {
 		return 0, false
 	}
-	return index.MakeID(k, uint64(v+numberZero)<<4|low), true
+	return index.MakeID(k, uint64(v+NumberZero)<<4|low), true
 }
 
 // Number gives the value of an ID of kind integer, or the value x 10^6 of one of kind decimal or double.
 func Number(id index.ID) int64 {
 	if id.Kind() == index.KindDouble {
-		return int64(id.Payload()>>doubleLow) - doubleZero
+		return int64(id.Payload()>>DoubleLow) - DoubleZero
 	}
-	return int64(id.Payload()>>4) - numberZero
+	return int64(id.Payload()>>4) - NumberZero
 }
 
 func encodeInteger(s string, code int) (index.ID, bool) {
@@ -75,7 +76,7 @@ func appendInteger(dst []byte, p uint64) ([]byte, string) {
 	if code >= uint64(len(integerTypes)) {
 		return dst, ""
 	}
-	return strconv.AppendInt(dst, int64(p>>4)-numberZero, 10), integerIRIs[code]
+	return strconv.AppendInt(dst, int64(p>>4)-NumberZero, 10), integerIRIs[code]
 }
 
 // fixed reads "[-]digits[.digits]" with at most six decimals as value x 10^6, and how many decimals there were.
@@ -126,16 +127,16 @@ func appendDecimal(dst []byte, p uint64) ([]byte, string) {
 	if p&15 > 6 {
 		return dst, ""
 	}
-	return appendFixed(dst, int64(p>>4)-numberZero, int(p&15)), rdf.XSDDecimal
+	return appendFixed(dst, int64(p>>4)-NumberZero, int(p&15)), rdf.XSDDecimal
 }
 
 // A double has value x 10^6 in the upper bits, below them the datatype and how it was written.
 const (
-	doubleLow  = 5
-	doubleZero = 1 << (PayloadBits - doubleLow - 1)
-	floatBit   = 1 << 4
+	// DoubleLow is how many bits lie below the value of a double, DoubleZero the value bits of 0.
+	DoubleLow  = 5
+	DoubleZero = 1 << (index.PayloadBits - DoubleLow - 1)
 
-	PayloadBits = index.PayloadBits
+	floatBit = 1 << 4
 )
 
 // The forms of a double: 0 to 6 are that many decimals without exponent; the others have the shortest mantissa.
@@ -190,7 +191,7 @@ func makeDouble(v int64, low uint64, ok bool) (index.ID, bool) {
 	if !ok || v <= -doubleMax || v >= doubleMax {
 		return 0, false
 	}
-	return index.MakeID(index.KindDouble, uint64(v+doubleZero)<<doubleLow|low), true
+	return index.MakeID(index.KindDouble, uint64(v+DoubleZero)<<DoubleLow|low), true
 }
 
 func appendDouble(dst []byte, p uint64) ([]byte, string) {
@@ -198,7 +199,7 @@ func appendDouble(dst []byte, p uint64) ([]byte, string) {
 	if p&floatBit != 0 {
 		datatype = rdf.XSDFloat
 	}
-	v, form := int64(p>>doubleLow)-doubleZero, p&15
+	v, form := int64(p>>DoubleLow)-DoubleZero, p&15
 	switch {
 	case form <= 6:
 		return appendFixed(dst, v, int(form)), datatype

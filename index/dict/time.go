@@ -15,7 +15,7 @@ const (
 	zoneUTC    = 0 // written "Z"
 	zoneMinus  = 1 // written "-00:00"
 	zoneOffset = 2 + 14*60
-	maxZoned   = 1 << (PayloadBits - zoneBits - 2)
+	maxZoned   = 1 << (index.PayloadBits - zoneBits - 2)
 )
 
 var yearOne = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -122,6 +122,14 @@ func encodeDateTime(s string) (index.ID, bool) {
 	return index.MakeID(index.KindDateTimeZ, (uint64(ms)<<zoneBits|uint64(code))<<2|uint64(decimals)), true
 }
 
+// MillisLow is how many bits lie below the milliseconds in the payload of a kind of dateTime.
+func MillisLow(k index.Kind) int {
+	if k == index.KindDateTimeZ {
+		return zoneBits + 2
+	}
+	return 2
+}
+
 // Millis gives the milliseconds since the year 1 (in UTC) of an ID of kind DateTime or DateTimeZ.
 func Millis(id index.ID) int64 {
 	if id.Kind() == index.KindDateTimeZ {
@@ -193,7 +201,7 @@ const (
 	typeGDay
 )
 
-const dateTypeShift = PayloadBits - 4
+const dateTypeShift = index.PayloadBits - 4
 
 var dateIRIs = [...]string{
 	typeDate: rdf.XSDDate, typeGYear: rdf.XSDGYear, typeGYearMonth: rdf.XSD + "gYearMonth",

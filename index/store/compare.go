@@ -41,6 +41,8 @@ func compareIDs(a, b index.ID) (int8, bool) {
 		x, y = dict.Number(a), dict.Number(b)
 	case index.KindDateTimeZ, index.KindDateTime:
 		x, y = dict.Millis(a), dict.Millis(b)
+	case index.KindDate: // the datatypes come in the order that ORDER BY has for them
+		x, y = int64(a.Payload()), int64(b.Payload())
 	}
 	switch {
 	case x < y:

@@ -131,6 +131,3 @@ func (s *snapshot) LiteralsSince(ord uint64) (index.Cursor, error) {
 	}
 	return &ordinalCursor{sn: s, next: ord, end: s.st.ordinals()}, nil
 }
-
-// Range cannot say yet for all kinds at once; the caller compares values.
-func (s *snapshot) Range(index.Op, rdf.Term) ([]index.IDRange, bool, error) { return nil, false, nil }

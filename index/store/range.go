@@ -1,0 +1,254 @@
+package store
+
+import (
+	"context"
+	"math"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
+)
+
+// Range answers for inlined numbers and dateTimes, and for strings as long as all lie in the sorted base. Numbers and
+// times of the dictionary (the integer "01", say) are looked at one by one; where there are many it cannot say.
+func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error) {
+	if err := s.enter(); err != nil {
+		return nil, false, err
+	}
+	defer s.leave()
+	if v.Kind != rdf.Literal {
+		return nil, false, nil
+	}
+	if v.Datatype == rdf.XSDString {
+		return s.st.stringRange(op, v)
+	}
+	id, ok := dict.Inline(v)
+	if !ok {
+		return nil, false, nil
+	}
+	var ranges []index.IDRange
+	switch id.Kind() {
+	case index.KindInteger, index.KindDecimal, index.KindDouble:
+		if v.Datatype == rdf.XSDFloat || !sameAsFloat(id) {
+			return nil, false, nil
+		}
+		ranges = numberRange(op, id)
+	case index.KindDateTime, index.KindDateTimeZ:
+		ranges = timeRange(op, id)
+	default:
+		return nil, false, nil
+	}
+	return s.st.addOrdered(ranges, op, v)
+}
+
+// manyOrdered is how many values are looked at one by one.
+const manyOrdered = 4096
+
+// addOrdered adds the values of the dictionary for which "x op t" holds.
+func (v *vocabulary) addOrdered(ranges []index.IDRange, op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
+	ids := v.lateOf(index.KindOrdered)
+	if v.base != nil {
+		n := v.base.Len(index.KindOrdered)
+		if n > manyOrdered {
+			return nil, false, nil
+		}
+		for i := range n {
+			ids = append(ids, index.MakeID(index.KindOrdered, i))
+		}
+	}
+	if len(ids) > manyOrdered {
+		return nil, false, nil
+	}
+	terms := make([]rdf.Term, len(ids))
+	if err := v.terms(context.Background(), ids, terms); err != nil {
+		return nil, false, err
+	}
+	value := xsd.Parse(t)
+	for i, id := range ids {
+		if holds(op, xsd.Parse(terms[i]), value) {
+			ranges = append(ranges, index.IDRange{From: id, To: id + 1})
+		}
+	}
+	return ranges, true, nil
+}
+
+// holds reports whether "x op v" is true; an error is not.
+func holds(op index.Op, x, v xsd.Value) bool {
+	if op == index.Equal {
+		equal, ok := xsd.Equal(x, v)
+		return equal && ok
+	}
+	c, ordered, ok := xsd.Compare(x, v)
+	switch {
+	case !ok || !ordered:
+		return false
+	case op == index.Less:
+		return c < 0
+	case op == index.LessEqual:
+		return c <= 0
+	case op == index.GreaterEqual:
+		return c >= 0
+	}
+	return c > 0
+}
+
+// lateOf lists the late terms of a kind.
+func (v *vocabulary) lateOf(k index.Kind) (ids []index.ID) {
+	for i := range v.late.Len() {
+		if kind, _ := v.late.Key(i); kind == k {
+			ids = append(ids, index.MakeID(k, lateBit|uint64(i)))
+		}
+	}
+	return ids
+}
+
+// units are whole numbers of some size, and a point among them: at, or between at and at+1.
+type units struct {
+	at    int64
+	exact bool
+}
+
+// bounds gives the x with low <= x < high for which "x op u" holds.
+func (u units) bounds(op index.Op) (low, high int64) {
+	ceil := u.at
+	if !u.exact {
+		ceil++
+	}
+	low, high = math.MinInt64, math.MaxInt64
+	switch op {
+	case index.Less:
+		high = ceil
+	case index.LessEqual:
+		high = u.at + 1
+	case index.Equal:
+		low, high = ceil, u.at+1
+	case index.GreaterEqual:
+		low = ceil
+	case index.Greater:
+		low = u.at + 1
+	}
+	return low, high
+}
+
+// ids gives the IDs of a kind whose payload is a whole number with an offset, above so many low bits.
+func (u units) ids(op index.Op, k index.Kind, offset int64, lowBits int) index.IDRange {
+	low, high := u.bounds(op)
+	most := int64(1) << (index.PayloadBits - lowBits)
+	return index.IDRange{From: placed(k, low, offset, most, lowBits), To: placed(k, high, offset, most, lowBits)}
+}
+
+// placed gives the lowest ID with a number of at least n.
+func placed(k index.Kind, n, offset, most int64, lowBits int) index.ID {
+	switch {
+	case n < -offset:
+		n = 0
+	case n >= most-offset:
+		return index.MakeID(k+1, 0)
+	default:
+		n += offset
+	}
+	return index.MakeID(k, uint64(n)<<lowBits)
+}
+
+const million = 1_000_000
+
+// numberRange compares with integers, decimals and doubles: all are whole numbers or millionths, and where a
+// comparison converts to double both are so small that they convert exactly, or so far apart that it does not matter.
+func numberRange(op index.Op, id index.ID) (ranges []index.IDRange) {
+	n := dict.Number(id)
+	whole, millionths := units{n, true}, units{n, true}
+	if id.Kind() == index.KindInteger {
+		const limit = math.MaxInt64 / million
+		millionths.at = max(-limit, min(limit, n)) * million // beyond the limit there are only integers
+	} else {
+		whole.at = n / million
+		if whole.exact = n%million == 0; n%million < 0 {
+			whole.at--
+		}
+	}
+	for _, r := range []index.IDRange{
+		whole.ids(op, index.KindInteger, dict.NumberZero, 4),
+		millionths.ids(op, index.KindDecimal, dict.NumberZero, 4),
+		millionths.ids(op, index.KindDouble, dict.DoubleZero, dict.DoubleLow),
+	} {
+		if r.From < r.To {
+			ranges = append(ranges, r)
+		}
+	}
+	return ranges
+}
+
+// sameAsFloat reports whether comparing the number with inlined floats gives what comparing values gives. To compare
+// an integer or decimal with a float it is converted to float, and could then meet one that it is not.
+func sameAsFloat(id index.ID) bool {
+	if id.Kind() == index.KindDouble {
+		return true
+	}
+	n, scale := dict.Number(id), 1.0
+	if id.Kind() == index.KindDecimal {
+		scale = million
+	}
+	f := float64(float32(float64(n)/scale)) * million
+	return f != math.Trunc(f) || math.Abs(f) > 1e15 || f/million*scale == float64(n)
+}
+
+// timeRange compares with times with and without a zone: those of the other sort by the 14 hours that a zone can make.
+func timeRange(op index.Op, id index.ID) (ranges []index.IDRange) {
+	const most = 14 * 3_600_000
+	at := dict.Millis(id)
+	for _, k := range []index.Kind{index.KindDateTimeZ, index.KindDateTime} {
+		u, lowBits := units{at, true}, dict.MillisLow(k)
+		if k != id.Kind() {
+			switch op {
+			case index.Equal:
+				continue
+			case index.Less, index.LessEqual:
+				u.at -= most
+			default:
+				u.at += most
+			}
+			r := u.ids(strict(op), k, 0, lowBits)
+			ranges = append(ranges, r)
+			continue
+		}
+		ranges = append(ranges, u.ids(op, k, 0, lowBits))
+	}
+	return ranges
+}
+
+func strict(op index.Op) index.Op {
+	switch op {
+	case index.LessEqual:
+		return index.Less
+	case index.GreaterEqual:
+		return index.Greater
+	}
+	return op
+}
+
+// stringRange compares with strings; it needs them all in the base.
+func (v *vocabulary) stringRange(op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
+	const k = index.KindString
+	if len(v.lateOf(k)) > 0 {
+		return nil, false, nil
+	}
+	if v.base == nil {
+		return nil, true, nil
+	}
+	var page dict.Page
+	n, there, err := v.base.Place(k, dict.AppendKey(nil, k, t), &page)
+	if err != nil {
+		return nil, false, err
+	}
+	u := units{int64(n), true}
+	if !there { // between the one before and this
+		u = units{int64(n) - 1, false}
+	}
+	low, high := u.bounds(op)
+	low, high = max(low, 0), min(high, int64(v.base.Len(k)))
+	if low >= high {
+		return nil, true, nil
+	}
+	return []index.IDRange{{From: index.MakeID(k, uint64(low)), To: index.MakeID(k, uint64(high))}}, true, nil
+}
