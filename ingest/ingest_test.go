@@ -279,6 +279,30 @@ func TestFolder(t *testing.T) {
 	}
 }
 
+// TestTables loads a table by its metadata, from a folder, and one by its header.
+func TestTables(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"bodies.csv": "id,name\nfao,Food and Agriculture Organization\nwho,World Health Organization\n",
+		"bodies.csv-metadata.json": `{"@context": "http://www.w3.org/ns/csvw", "url": "bodies.csv", "tableSchema": {"aboutUrl": "http://example.org/{id}",
+			"columns": [{"name": "id", "titles": "id", "suppressOutput": true}, {"name": "name", "titles": "name", "propertyUrl": "http://example.org/name", "lang": "en"}]}}`,
+		"plain.tsv": "a\tb\n1\t2\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := openStore(t)
+	if r := load(t, s, ingest.Options{Sources: []string{dir}}); r.Files != 2 {
+		t.Errorf("%d files", r.Files)
+	}
+	found := rdf.NewDataset(contents(t, s)...)
+	want := rdf.Quad{S: rdf.NewIRI("http://example.org/who"), P: rdf.NewIRI("http://example.org/name"), O: rdf.NewLang("World Health Organization", "en")}
+	if !found.Has(want) || found.Len() != 4 {
+		t.Errorf("the store holds %v", found.Quads())
+	}
+}
+
 func TestBase(t *testing.T) {
 	s := openStore(t)
 	path := file(t, "a b.ttl", "<> <#p> <x> .")

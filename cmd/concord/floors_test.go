@@ -37,7 +37,7 @@ var floors = map[string]string{
 	"index/cayley":    "index ontology/rdf",
 
 	"ingest":           "index ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
-	"ingest/knakk":     "ontology/rdf",
+	"ingest/knakk":     "ontology/rdf ontology/rdf/turtle",
 	"ingest/tabular":   "ontology ontology/rdf ontology/xsd",
 	"ingest/catalogue": "index ingest/tabular ontology ontology/rdf ontology/skos",
 

@@ -3,7 +3,10 @@
 //
 // It is not the default, because the library alters data without an error: in Turtle and RDF/XML the labels that it
 // makes for blank nodes can collide with those of the document ("_:b1 <p> [] ." reads back as "_:b1 <p> _:b1"), and it
-// joins relative IRIs to the base as strings. Its errors have a line but no caret, some have no place at all.
+// joins relative IRIs to the base as strings.
+//
+// Its lexer can also end the process on malformed lines, so N-Triples, N-Quads and Turtle pass through our own reader
+// first, which refuses what is malformed (see guard.go): what the library adds is its own reading of the statements.
 //
 // The main path: NewReader, Read until io.EOF, Close in any case.
 package knakk
@@ -14,6 +17,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"sync/atomic"
 
 	knakk "github.com/knakk/rdf"
 
@@ -24,12 +28,16 @@ import (
 type Options struct {
 	File string // name of the document in errors
 	Base string // base IRI, for Turtle and RDF/XML
+
+	// Unguarded leaves the library alone with the document: for tests. A malformed one can end the process.
+	Unguarded bool
 }
 
 // Reader reads with knakk/rdf. It implements rdf.Reader.
 type Reader struct {
 	file   string
 	in     *input
+	guard  *guard // nil if unguarded
 	decode func() (rdf.Quad, error)
 	drains bool // the decoder has a goroutine that ends only with its input
 	err    error
@@ -41,6 +49,10 @@ var Formats = []*rdf.Format{rdf.NTriples, rdf.NQuads, rdf.Turtle, rdf.RDFXML}
 // NewReader returns a reader of one of Formats.
 func NewReader(f *rdf.Format, r io.Reader, o Options) (*Reader, error) {
 	x := &Reader{file: o.File, in: &input{r: r}, drains: f != rdf.RDFXML}
+	if f != nil && f != rdf.RDFXML && !o.Unguarded {
+		x.guard = newGuard(f, r, o)
+		x.in.r = x.guard
+	}
 	switch f {
 	case rdf.NTriples:
 		x.decode = triples(knakk.NewTripleDecoder(x.in, knakk.NTriples))
@@ -139,7 +151,12 @@ func (x *Reader) Close() error {
 	if !x.drains {
 		return nil
 	}
-	x.drains, x.in.cut = false, true
+	x.drains = false
+	if x.guard != nil {
+		x.guard.cut.Store(true)
+	} else {
+		x.in.cut.Store(true)
+	}
 	if x.err == nil {
 		x.err = errors.New("the reader is closed")
 	}
@@ -153,18 +170,18 @@ func (x *Reader) Close() error {
 
 const maxDrain = 1 << 20 // the library holds at most a line and a buffer of 4 KiB
 
-var place = regexp.MustCompile(`^(\d+):(\d+):? (.*)$`)
+var (
+	place    = regexp.MustCompile(`^(\d+):(\d+):? (.*)$`)
+	xmlPlace = regexp.MustCompile(`^XML syntax error on line (\d+): (.*)$`)
+)
 
 // explain gives an error of the library our form, with the place if it told one.
 func (x *Reader) explain(err error) error {
-	if err == io.EOF {
-		if x.in.err != nil {
-			return x.in.err // the library takes any error of its input for the end
-		}
-		return err
+	if failed := x.in.failed.Load(); failed != nil {
+		return *failed
 	}
-	if x.in.err != nil {
-		return x.in.err
+	if err == io.EOF {
+		return err
 	}
 	e := &rdf.SyntaxError{File: x.file, Offset: -1, Caret: -1, Msg: err.Error()}
 	if m := place.FindStringSubmatch(e.Msg); m != nil {
@@ -172,24 +189,28 @@ func (x *Reader) explain(err error) error {
 		e.Column, _ = strconv.Atoi(m[2])
 		e.Column++
 		e.Msg = m[3]
+	} else if m := xmlPlace.FindStringSubmatch(e.Msg); m != nil {
+		e.Line, _ = strconv.Atoi(m[1])
+		e.Msg = m[2]
 	}
 	return e
 }
 
-// input is the document; it can be cut, and remembers an error that is not the end.
+// input is the document. It can be cut, and remembers an error that is not the end: the library takes any for the end.
+// The library reads it in a goroutine of its own.
 type input struct {
-	r   io.Reader
-	cut bool
-	err error
+	r      io.Reader
+	cut    atomic.Bool
+	failed atomic.Pointer[error]
 }
 
 func (i *input) Read(p []byte) (int, error) {
-	if i.cut {
+	if i.cut.Load() {
 		return 0, io.EOF
 	}
 	n, err := i.r.Read(p)
 	if err != nil && err != io.EOF {
-		i.err = err
+		i.failed.Store(&err)
 	}
 	return n, err
 }

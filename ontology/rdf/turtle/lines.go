@@ -34,6 +34,9 @@ func (l *LineReader) Read() (rdf.Quad, error) {
 // Offset is the number of bytes of the document that have been read so far, for progress.
 func (l *LineReader) Offset() int64 { return l.s.off + int64(l.s.pos) }
 
+// Boundary is the offset behind the last statement that has been read as a whole.
+func (l *LineReader) Boundary() int64 { return l.Offset() }
+
 func (l *LineReader) statement() (q rdf.Quad, err error) {
 	if _, ok := l.s.next(); !ok {
 		return q, l.s.endOr(io.EOF)

@@ -28,6 +28,7 @@ type TurtleReader struct {
 	lastName []byte // the last prefix and its namespace
 	lastNS   string
 	name     []byte // scratch for expanded names
+	boundary int64
 }
 
 // NewTurtleReader reads Turtle, or TriG if trig is set.
@@ -57,6 +58,9 @@ func (t *TurtleReader) Read() (rdf.Quad, error) {
 // Offset is the number of bytes of the document that have been read so far, for progress.
 func (t *TurtleReader) Offset() int64 { return t.s.off + int64(t.s.pos) }
 
+// Boundary is the offset behind the last statement outside a graph, or the last graph, that has been read as a whole.
+func (t *TurtleReader) Boundary() int64 { return t.boundary }
+
 // Prefixes gives the prefixes in force, the document's own included.
 func (t *TurtleReader) Prefixes() map[string]string { return t.prefixes }
 
@@ -74,6 +78,9 @@ func (t *TurtleReader) newBlank() rdf.Term {
 
 // readTop reads up to the subject of a statement: a directive, the beginning or end of a graph, or a subject.
 func (t *TurtleReader) readTop() error {
+	if !t.inGraph {
+		t.boundary = t.Offset()
+	}
 	c, ok := t.s.next()
 	switch {
 	case !ok && t.inGraph:

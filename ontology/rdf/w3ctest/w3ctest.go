@@ -124,6 +124,12 @@ func (t Test) Expected() ([]rdf.Quad, error) {
 	return Quads(turtle.NewReader(f, true, turtle.Options{File: t.Result}))
 }
 
+// Text gives the document to read.
+func (t Test) Text() (string, error) {
+	text, err := os.ReadFile(t.Action)
+	return string(text), err
+}
+
 // Run reads the file of each test and judges what comes out: negative tests must give a positioned syntax error,
 // evaluation tests the expected dataset. known lists tests, by name, that are known to fail, with the reason; such a
 // test that passes is an error, so the list only shrinks.
