@@ -175,7 +175,10 @@ func (b *builder) collectRows() error {
 	}
 	blanks := b.old.blanks
 	for i, p := range b.parts {
-		b.collectPart(p, b.newIDs[i+1], blanks)
+		if err := b.collectPart(p, b.newIDs[i+1], blanks); err != nil {
+			return err
+		}
+		p.rows.chunks = nil
 		blanks += p.blanks
 	}
 	b.m.blanks = blanks
@@ -186,20 +189,11 @@ func (b *builder) collectRows() error {
 	return b.ctx.Err()
 }
 
-func (b *builder) collectPart(p *part, ids []index.ID, blanks uint64) {
-	p.rows.each(func(k *key) {
-		r := *k
-		for c, id := range r {
-			switch k := id.Kind(); {
-			case k == index.KindBlank:
-				r[c] = id + index.ID(blanks)
-			case k >= index.KindIRI && k <= index.KindOrdered:
-				r[c] = ids[id.Payload()-lateBit]
-			}
-		}
-		b.rows = append(b.rows, r)
+func (b *builder) collectPart(p *part, ids []index.ID, blanks uint64) error {
+	return p.rows.each(func(k *key) error {
+		b.rows = append(b.rows, p.final(*k, ids, blanks))
+		return nil
 	})
-	p.rows.chunks = nil
 }
 
 // compact drops repetitions from sorted rows.

@@ -54,6 +54,9 @@ func (l *loader) Commit(ctx context.Context) (uint64, error) {
 			return 0, errors.New("commit the load: a part is not closed")
 		}
 	}
+	if rows := l.rows(); rows*l.s.smallLoad < l.base.base.rows() && rows <= mostSmall {
+		return l.commitSmall(ctx)
+	}
 	seq := l.base.seq + 1
 	err := l.s.rebuild(ctx, l.base, l.parts, seq)
 	l.end()
@@ -61,6 +64,70 @@ func (l *loader) Commit(ctx context.Context) (uint64, error) {
 		return 0, err
 	}
 	return seq, nil
+}
+
+// A load of few rows, against the base, is a transaction: a rebuild would write the whole base again.
+const (
+	smallLoad = 8 // times as many rows in the base
+	mostSmall = 1 << 20
+)
+
+func (l *loader) rows() (n uint64) {
+	for _, p := range l.parts {
+		n += p.rows.n
+	}
+	return n
+}
+
+// commitSmall puts the parts into a transaction and commits it.
+func (l *loader) commitSmall(ctx context.Context) (uint64, error) {
+	w := l.s.writerOn(l.base)
+	parts := l.parts
+	l.done, l.parts = true, nil
+	defer w.Rollback()
+	for _, p := range parts {
+		if err := w.addPart(ctx, p); err != nil {
+			return 0, err
+		}
+	}
+	return w.Commit()
+}
+
+// addPart gives the terms of a part their IDs and adds its rows.
+func (w *writer) addPart(ctx context.Context, p *part) error {
+	ids := make([]index.ID, p.terms.Len())
+	for i := range ids {
+		k, key := p.terms.Key(i)
+		id, err := w.find.byKey(k, key)
+		if err != nil {
+			return err
+		}
+		if id == 0 {
+			id = w.st.addTerm(k, key)
+		}
+		ids[i] = id
+	}
+	blanks := w.st.blanks
+	w.st.blanks += p.blanks
+	return p.rows.each(func(k *key) error {
+		if len(w.changes)&0xFFF == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return w.apply("add", [][4]index.ID{p.final(*k, ids, blanks)}, false)
+	})
+}
+
+// final gives a row of the part with IDs of the store.
+func (p *part) final(r key, ids []index.ID, blanks uint64) key {
+	for c, id := range r {
+		switch k := id.Kind(); {
+		case k == index.KindBlank:
+			r[c] = id + index.ID(blanks)
+		case k >= index.KindIRI && k <= index.KindOrdered:
+			r[c] = ids[id.Payload()-lateBit]
+		}
+	}
+	return r
 }
 
 // Abort drops everything.
@@ -168,10 +235,13 @@ func (l *rowList) add(k *key) {
 	l.n++
 }
 
-func (l *rowList) each(f func(*key)) {
+func (l *rowList) each(f func(*key) error) error {
 	for _, c := range l.chunks {
 		for i := range c {
-			f(&c[i])
+			if err := f(&c[i]); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }

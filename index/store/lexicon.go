@@ -56,13 +56,18 @@ func (f *finder) find(t rdf.Term) (index.ID, error) {
 	}
 	k := dict.KindOf(t)
 	f.key = dict.AppendKey(f.key[:0], k, t)
+	return f.byKey(k, f.key)
+}
+
+// byKey gives the ID of a term of the dictionary.
+func (f *finder) byKey(k index.Kind, key []byte) (index.ID, error) {
 	if f.v.base != nil {
-		n, ok, err := f.v.base.Find(k, f.key, &f.page)
+		n, ok, err := f.v.base.Find(k, key, &f.page)
 		if ok || err != nil {
 			return index.MakeID(k, n), err
 		}
 	}
-	return f.v.findLate(k, f.key), nil
+	return f.v.findLate(k, key), nil
 }
 
 func (v *vocabulary) findLate(k index.Kind, key []byte) index.ID {

@@ -37,6 +37,7 @@ type Store struct {
 
 	rebuildRows int   // rebuild when the delta has that many rows and a quarter of the base's
 	rebuildLog  int64 // or the log that many bytes
+	smallLoad   uint64
 	generation  uint64
 	building    sync.Mutex // held during a rebuild; Close waits for it
 
@@ -51,7 +52,7 @@ type Store struct {
 // A second process that opens it for writing gets index.ErrLocked.
 func Open(dir string, o Options) (*Store, error) {
 	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, writing: make(chan struct{}, 1),
-		rebuildRows: rebuildRows, rebuildLog: rebuildLog}
+		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad}
 	if dir == "" {
 		s.fs, s.volatile, s.now = vfs.NewMem(), true, newState(nil, &manifest{})
 		return s, nil

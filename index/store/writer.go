@@ -18,11 +18,16 @@ func (s *Store) begin(ctx context.Context) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.writerOn(now), nil
+}
+
+// writerOn starts a transaction for a caller who holds the right to write; the transaction takes it over.
+func (s *Store) writerOn(now *state) *writer {
 	now.base.retain()
 	w := &writer{s: s, base: now, st: *now, labels: map[string]index.ID{}}
 	w.st.fork()
 	w.find = finder{v: &w.st.vocabulary}
-	return w, nil
+	return w
 }
 
 // change is one step of a transaction: a quad that appeared or went away.
