@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/turtle"
@@ -68,7 +69,15 @@ func read(name, graph string) ([]rdf.Quad, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the embedded ontology: %w", err)
 		}
-		q.G = g
+		q.S, q.O, q.G = relabel(q.S, name), relabel(q.O, name), g
 		out = append(out, q)
 	}
+}
+
+// relabel keeps the blank nodes of a document apart from those of others and from the labels that stores give out.
+func relabel(t rdf.Term, name string) rdf.Term {
+	if t.Kind == rdf.Blank {
+		t.Value = strings.TrimSuffix(name, ".ttl") + "-" + t.Value
+	}
+	return t
 }

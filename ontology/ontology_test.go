@@ -127,8 +127,27 @@ func TestPrefixesCoverKinds(t *testing.T) {
 	}
 }
 
-func TestShapesParse(t *testing.T) {
-	if _, err := Shapes(); err != nil {
+// TestShapesNameWhatExists: each own term of the shapes is in the ontology, and each shape has a target or is used.
+func TestShapesNameWhatExists(t *testing.T) {
+	shapes, err := Shapes()
+	if err != nil {
 		t.Fatal(err)
+	}
+	own := ownTerms(quads(t))
+	targets := map[string]bool{}
+	for _, q := range shapes {
+		for _, term := range []rdf.Term{q.P, q.O} {
+			if term.Kind == rdf.IRI && strings.HasPrefix(term.Value, IO) && !own[term.Value] {
+				t.Errorf("the shapes name %s, which the ontology does not", term.Value)
+			}
+		}
+		if q.P.Value == SH+"targetClass" || q.P.Value == SH+"node" {
+			targets[q.O.Value] = true
+		}
+	}
+	for _, c := range []string{IOOrganisationTerm, IOInstrumentType, IOInstrument, IOPractice, IOMechanism, IOEngagement, IOEvaluation, IOCoordination, IOClaim, IOEvidence} {
+		if !targets[c] {
+			t.Errorf("no shape for %s", c)
+		}
 	}
 }

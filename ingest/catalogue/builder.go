@@ -32,6 +32,8 @@ var kindOf = map[string]string{
 	"themes.csv": "theme",
 }
 
+const expectedQuads = 160_000 // a hint
+
 // builder collects the quads of the catalogue.
 type builder struct {
 	tables             map[string]*tabular.Table
@@ -47,7 +49,8 @@ type builder struct {
 }
 
 func newBuilder(tables map[string]*tabular.Table, words []rdf.Quad) *builder {
-	b := &builder{tables: tables, seen: map[rdf.Quad]struct{}{}, known: map[rdf.Term]bool{}, sources: map[[2]string]rdf.Term{}, used: map[string]map[string]bool{}}
+	b := &builder{tables: tables, quads: make([]rdf.Quad, 0, expectedQuads), seen: make(map[rdf.Quad]struct{}, expectedQuads), known: map[rdf.Term]bool{},
+		sources: map[[2]string]rdf.Term{}, used: map[string]map[string]bool{}}
 	for _, q := range words {
 		b.add(q.G, q.S, q.P, q.O)
 		if q.P.Value == ontology.RDFType && q.O.Value == ontology.SKOSConcept {

@@ -14,6 +14,9 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"io/fs"
+	"strings"
 	"sync"
 
 	"w3id.org/concord/ingest/tabular"
@@ -43,54 +46,51 @@ type FileReport struct {
 	Derived  bool // recomputed and compared, not loaded
 }
 
-// result is what is built once per process: the tables never change while it runs.
-type result struct {
-	quads   []rdf.Quad
-	report  Report
-	version string
+// sources are the functions of this package: what they make of a table is part of the catalogue's version.
+//
+//go:embed *.go
+var sources embed.FS
+
+// Version is a hash of what the catalogue is made from: tables, ontology and mapping. A store that holds another one is
+// out of date. It costs no building of the graph.
+func Version() string { return version() }
+
+var version = sync.OnceValue(func() string {
+	h := sha256.New()
+	for _, files := range []embed.FS{Data, ontology.Files, sources} {
+		if err := hashFiles(h, files); err != nil {
+			panic(err) // embedded files can always be read
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+})
+
+func hashFiles(h io.Writer, files fs.FS) error {
+	return fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := fs.ReadFile(files, path)
+		fmt.Fprintf(h, "%s %d\n%s", path, len(text), text)
+		return err
+	})
 }
 
-var built = sync.OnceValues(build)
-
-// Quads returns the whole catalogue with the ontology and the schemes of codes, and what there is to report. The
-// slice must not be changed.
+// Quads returns the whole catalogue with the ontology and the schemes of codes, and what there is to report. Every call
+// builds it afresh, in about half a second.
 func Quads() ([]rdf.Quad, *Report, error) {
-	r, err := built()
+	tables, err := Tables()
 	if err != nil {
 		return nil, nil, err
 	}
-	report := r.report
-	return r.quads, &report, nil
-}
-
-// Version is a hash of all triples of the catalogue: a store that holds another one is out of date. It is empty if the
-// embedded tables cannot be read, which a test excludes.
-func Version() string {
-	r, err := built()
-	if err != nil {
-		return ""
-	}
-	return r.version
-}
-
-// build reads the tables and maps every file.
-func build() (*result, error) {
-	tables, err := Tables()
-	if err != nil {
-		return nil, err
-	}
 	words, err := ontology.Quads()
 	if err != nil {
-		return nil, fmt.Errorf("building the catalogue: %w", err)
+		return nil, nil, fmt.Errorf("building the catalogue: %w", err)
 	}
 	b := newBuilder(tables, words)
 	b.all()
-	r := &result{}
-	r.version = versionOf(b.quads)
-	b.dataset(r.version)
-	r.quads = b.quads
-	r.report = Report{Files: b.files, Quads: len(b.quads), Problems: b.problems, Version: r.version}
-	return r, nil
+	b.dataset(Version())
+	return b.quads, &Report{Files: b.files, Quads: len(b.quads), Problems: b.problems, Version: Version()}, nil
 }
 
 // Tables reads the embedded tables, keyed by file name.
@@ -118,14 +118,4 @@ func readTables(read func(name string) ([]byte, error)) (map[string]*tabular.Tab
 		}
 	}
 	return out, nil
-}
-
-func versionOf(quads []rdf.Quad) string {
-	h := sha256.New()
-	var line []byte
-	for _, q := range quads {
-		line = append(q.Append(line[:0]), '\n')
-		h.Write(line)
-	}
-	return hex.EncodeToString(h.Sum(nil))[:16]
 }
