@@ -10,7 +10,7 @@ import (
 )
 
 // builder makes the base of a new generation out of a state and, for a bulk load, of parts: all terms in one sorted
-// dictionary, all rows renumbered and sorted in each order. It holds the rows in memory.
+// dictionary, all rows renumbered and sorted in each order. Rows beyond b.most are sorted in batches, which are then merged.
 type builder struct {
 	s     *Store
 	ctx   context.Context
@@ -24,6 +24,8 @@ type builder struct {
 	fresh   []index.ID   // literals that had no text ordinal
 	rows    []key
 	spare   []key
+	most    int // rows held in memory; more are sorted in batches
+	batches int // that were written
 	counter *tally
 }
 
@@ -153,47 +155,71 @@ func (b *builder) renumber(id index.ID) index.ID {
 	return b.oldIDs[k][p]
 }
 
-// collectRows brings all rows together in SPO order, without repetitions.
+// collectRows brings all rows together. Where they are too many it writes batches of them.
 func (b *builder) collectRows() error {
-	total := uint64(0)
 	n, err := b.old.between(index.SPO, key{}, maxKey)
 	if err != nil {
 		return err
 	}
 	for _, p := range b.parts {
-		total += p.rows.n
+		n += p.rows.n
 	}
-	b.rows = make([]key, 0, n+total)
-	err = b.old.walk(index.SPO, func(k key) {
-		for i := range k {
-			k[i] = b.renumber(k[i])
-		}
-		b.rows = append(b.rows, k)
-	})
-	if err != nil {
+	b.rows = make([]key, 0, min(n, uint64(b.most)))
+	if err := b.collectOld(); err != nil {
 		return err
 	}
-	blanks := b.old.blanks
+	b.m.blanks = b.old.blanks
 	for i, p := range b.parts {
-		if err := b.collectPart(p, b.newIDs[i+1], blanks); err != nil {
+		ids, blanks := b.newIDs[i+1], b.m.blanks
+		err := p.rows.each(func(k *key) error { return b.collect(p.final(*k, ids, blanks)) })
+		if err = errors.Join(err, p.rows.drop()); err != nil {
 			return err
 		}
-		p.rows.chunks = nil
-		blanks += p.blanks
+		b.m.blanks += p.blanks
 	}
-	b.m.blanks = blanks
-	b.spare = make([]key, len(b.rows))
-	b.rows, b.spare = run.Sort(b.rows, b.spare, index.Subject, index.Predicate, index.Object, index.Graph)
-	b.rows = compact(b.rows)
-	b.spare = b.spare[:len(b.rows)]
 	return b.ctx.Err()
 }
 
-func (b *builder) collectPart(p *part, ids []index.ID, blanks uint64) error {
-	return p.rows.each(func(k *key) error {
-		b.rows = append(b.rows, p.final(*k, ids, blanks))
-		return nil
+// collectOld takes the rows of the old state.
+func (b *builder) collectOld() (err error) {
+	failed := b.old.walk(index.SPO, func(k key) {
+		for i := range k {
+			k[i] = b.renumber(k[i])
+		}
+		if err == nil {
+			err = b.collect(k)
+		}
 	})
+	return errors.Join(err, failed)
+}
+
+// collect takes a row.
+func (b *builder) collect(k key) error {
+	if len(b.rows) == b.most {
+		if err := b.writeBatch(); err != nil {
+			return err
+		}
+	}
+	b.rows = append(b.rows, k)
+	return nil
+}
+
+// writeBatch writes the rows collected so far to temporary runs.
+func (b *builder) writeBatch() error {
+	err := b.writeOrders(func(o index.Order) string { return b.tmpName(b.batches, o) }, nil)
+	b.batches++
+	b.rows = b.rows[:0]
+	return err
+}
+
+// sortRows sorts the rows by subject, predicate, object, graph and drops repetitions.
+func (b *builder) sortRows() {
+	if cap(b.spare) < len(b.rows) {
+		b.spare = make([]key, len(b.rows))
+	}
+	b.rows, b.spare = run.Sort(b.rows, b.spare[:len(b.rows)], index.Subject, index.Predicate, index.Object, index.Graph)
+	b.rows = compact(b.rows)
+	b.spare = b.spare[:len(b.rows)]
 }
 
 // compact drops repetitions from sorted rows.
@@ -214,7 +240,7 @@ var orderOfOrders = [...]struct {
 	column index.Column
 	named  index.Order // the order with the graph first that follows from it
 }{
-	{index.SPO, index.Graph, index.GSPO}, // collectRows sorted it
+	{index.SPO, index.Graph, index.GSPO}, // sortRows sorted it
 	{index.PSO, index.Predicate, 0},
 	{index.OPS, index.Object, 0},
 	{index.SOP, index.Subject, 0},
@@ -222,27 +248,52 @@ var orderOfOrders = [...]struct {
 	{index.POS, index.Predicate, index.GPOS},
 }
 
+// writeRuns writes all orders: at once, or by merging batches.
 func (b *builder) writeRuns() error {
 	b.counter = newTally()
+	if b.batches > 0 {
+		if err := b.writeBatch(); err != nil {
+			return err
+		}
+		return b.mergeBatches()
+	}
+	err := b.writeOrders(func(o index.Order) string { return runName(o, b.m.generation) }, b.tally)
+	b.rows, b.spare = nil, nil
+	return err
+}
+
+// tally counts a row of the final files.
+func (b *builder) tally(o index.Order, k key) {
+	switch o {
+	case index.PSO:
+		b.counter.pso(k)
+	case index.POS:
+		b.counter.pos(k)
+	}
+}
+
+// writeOrders sorts the rows in each order and writes them to the file that name says. Rows are counted if they are
+// the final ones.
+func (b *builder) writeOrders(name func(index.Order) string, count func(index.Order, key)) error {
+	b.sortRows()
 	for i, step := range orderOfOrders {
 		if i > 0 {
 			b.rows, b.spare = run.SortColumn(b.rows, b.spare, int(step.column))
 		}
-		if err := b.writeRun(step.order, b.rows); err != nil {
+		if err := b.writeRun(step.order, b.rows, name(step.order), count); err != nil {
 			return err
 		}
 		if step.named != 0 {
-			if err := b.writeNamed(step.named); err != nil {
+			if err := b.writeNamed(step.named, name(step.named)); err != nil {
 				return err
 			}
 		}
 	}
-	b.rows, b.spare = nil, nil
 	return nil
 }
 
 // writeNamed writes an order that begins with the graph; spare holds nothing that is needed.
-func (b *builder) writeNamed(o index.Order) error {
+func (b *builder) writeNamed(o index.Order, name string) error {
 	named := b.spare[:0]
 	for i := range b.rows {
 		if b.rows[i][index.Graph] != 0 {
@@ -250,12 +301,12 @@ func (b *builder) writeNamed(o index.Order) error {
 		}
 	}
 	named, _ = run.SortColumn(named, make([]key, len(named)), int(index.Graph))
-	return b.writeRun(o, named)
+	return b.writeRun(o, named, name, nil)
 }
 
 // writeRun writes quads, which are sorted, in an order.
-func (b *builder) writeRun(o index.Order, quads []key) error {
-	w, err := run.Create(b.s.fs, b.s.file(runName(o, b.m.generation)), o, b.m.generation)
+func (b *builder) writeRun(o index.Order, quads []key, name string, count func(index.Order, key)) error {
+	w, err := run.Create(b.s.fs, b.s.file(name), o, b.m.generation)
 	if err != nil {
 		return err
 	}
@@ -264,11 +315,8 @@ func (b *builder) writeRun(o index.Order, quads []key) error {
 		q := &quads[i]
 		k := key{q[cols[0]], q[cols[1]], q[cols[2]], q[cols[3]]}
 		w.Append(&k)
-		switch o {
-		case index.PSO:
-			b.counter.pso(k)
-		case index.POS:
-			b.counter.pos(k)
+		if count != nil && (o == index.PSO || o == index.POS) {
+			count(o, k)
 		}
 		if i&0xFFFF == 0 && b.ctx.Err() != nil {
 			w.Abort()

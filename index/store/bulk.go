@@ -12,22 +12,27 @@ import (
 )
 
 // Bulk starts a load. Its parts collect terms and rows of their own; Commit merges them with what is there into a
-// new generation. Everything is held in memory until then.
+// new generation. Terms are held in memory until then; rows beyond the memory allowed go to temporary files.
 func (s *Store) Bulk(ctx context.Context, o index.BulkOptions) (index.Loader, error) {
 	now, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &loader{s: s, base: now}, nil
+	l := &loader{s: s, base: now, memory: o.Memory}
+	if l.memory == 0 {
+		l.memory = defaultMemory
+	}
+	return l, nil
 }
 
 // loader implements index.Loader.
 type loader struct {
-	s     *Store
-	base  *state
-	mu    sync.Mutex
-	parts []*part
-	done  bool
+	s      *Store
+	base   *state
+	mu     sync.Mutex
+	parts  []*part
+	memory uint64
+	done   bool
 }
 
 // Part opens a further part.
@@ -38,9 +43,14 @@ func (l *loader) Part() (index.PartWriter, error) {
 		return nil, index.ErrClosed
 	}
 	p := &part{l: l, terms: dict.NewTable(), labels: map[string]index.ID{}}
+	p.rows = rowList{fs: l.s.fs, name: l.s.file(fmt.Sprint(tmpPrefix, "part-", len(l.parts))), limit: l.chunks()}
 	l.parts = append(l.parts, p)
 	return p, nil
 }
+
+// chunks is how many chunks a part may keep in memory: of a quarter of the memory, what four parts that are filled at
+// the same time may each have.
+func (l *loader) chunks() int { return int(max(1, l.memory/4/4/(32*chunkRows))) }
 
 // Commit makes all parts visible and durable.
 func (l *loader) Commit(ctx context.Context) (uint64, error) {
@@ -58,7 +68,7 @@ func (l *loader) Commit(ctx context.Context) (uint64, error) {
 		return l.commitSmall(ctx)
 	}
 	seq := l.base.seq + 1
-	err := l.s.rebuild(ctx, l.base, l.parts, seq)
+	err := l.s.rebuild(ctx, l.base, l.parts, seq, l.memory)
 	l.end()
 	if err != nil {
 		return 0, err
@@ -85,6 +95,7 @@ func (l *loader) commitSmall(ctx context.Context) (uint64, error) {
 	parts := l.parts
 	l.done, l.parts = true, nil
 	defer w.Rollback()
+	defer dropAll(parts)
 	for _, p := range parts {
 		if err := w.addPart(ctx, p); err != nil {
 			return 0, err
@@ -140,8 +151,16 @@ func (l *loader) Abort() error {
 
 func (l *loader) end() {
 	if !l.done {
+		dropAll(l.parts)
 		l.done, l.parts = true, nil
 		l.s.leave()
+	}
+}
+
+// dropAll removes the files of parts. One that cannot be removed is swept at the next opening.
+func dropAll(parts []*part) {
+	for _, p := range parts {
+		p.rows.drop()
 	}
 }
 
@@ -182,7 +201,9 @@ func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
 				return fmt.Errorf("add to the load: no term in column %d: %w", c, index.ErrForeign)
 			}
 		}
-		p.rows.add(&k)
+		if err := p.rows.add(&k); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -214,34 +235,5 @@ func (p *part) Close() error {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
 	p.closed = true
-	return nil
-}
-
-// rowList is a list of rows in chunks, so that it grows without copying.
-type rowList struct {
-	chunks [][]key
-	n      uint64
-}
-
-const chunkRows = 1 << 14
-
-func (l *rowList) add(k *key) {
-	last := len(l.chunks) - 1
-	if last < 0 || len(l.chunks[last]) == chunkRows {
-		l.chunks = append(l.chunks, make([]key, 0, chunkRows))
-		last++
-	}
-	l.chunks[last] = append(l.chunks[last], *k)
-	l.n++
-}
-
-func (l *rowList) each(f func(*key) error) error {
-	for _, c := range l.chunks {
-		for i := range c {
-			if err := f(&c[i]); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"w3id.org/concord/index"
 )
@@ -21,7 +22,7 @@ func (s *Store) Compact(ctx context.Context) error {
 		return err
 	}
 	defer s.leave()
-	return s.rebuild(ctx, now, nil, now.seq)
+	return s.rebuild(ctx, now, nil, now.seq, defaultMemory)
 }
 
 // rebuildIfDue is called after a commit, which stands whatever comes of it.
@@ -33,18 +34,19 @@ func (s *Store) rebuildIfDue(now *state) error {
 	if logged < s.rebuildLog && (rows < uint64(s.rebuildRows) || rows*4 < now.base.rows()) {
 		return nil
 	}
-	return s.rebuild(context.Background(), now, nil, now.seq)
+	return s.rebuild(context.Background(), now, nil, now.seq, defaultMemory)
 }
 
 // rebuild writes a new generation and makes it the newest state, as commit seq. The caller holds the right to write.
 // Up to the rename of the manifest the store is as it was; what was written is then removed.
-func (s *Store) rebuild(ctx context.Context, old *state, parts []*part, seq uint64) error {
+func (s *Store) rebuild(ctx context.Context, old *state, parts []*part, seq, memory uint64) error {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.writeError(); err != nil {
 		return err
 	}
-	b := &builder{s: s, ctx: ctx, old: old, parts: parts, m: manifest{generation: s.generation + 1, seq: seq, base: true}}
+	b := &builder{s: s, ctx: ctx, old: old, parts: parts, most: int(max(chunkRows, memory/rowBytes)),
+		m: manifest{generation: s.generation + 1, seq: seq, base: true}}
 	next, newLog, err := s.prepare(b)
 	if err != nil {
 		return errors.Join(fmt.Errorf("rebuild the store: %w", err), s.sweep(s.generation))
@@ -103,7 +105,7 @@ func (s *Store) sweep(generation uint64) error {
 	}
 	var errs []error
 	for _, name := range names {
-		if n, ok := generationOf(name); ok && n != generation || name == manifestName+".tmp" {
+		if n, ok := generationOf(name); ok && n != generation || name == manifestName+".tmp" || strings.HasPrefix(name, tmpPrefix) {
 			errs = append(errs, s.fs.Remove(s.file(name)))
 		}
 	}
