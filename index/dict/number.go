@@ -230,3 +230,9 @@ func appendScientific(dst []byte, v int64, form uint64) []byte {
 	}
 	return strconv.AppendInt(append(dst, "EeEe"[form-formCanonical]), int64(exponent), 10)
 }
+
+// IsFloat reports whether an ID of kind double is an xsd:float.
+func IsFloat(id index.ID) bool { return id.Payload()&floatBit != 0 }
+
+// Boolean gives the value of an ID of kind boolean.
+func Boolean(id index.ID) bool { return id.Payload() >= 2 }

@@ -2,6 +2,7 @@ package xsd
 
 import (
 	"strings"
+	"time"
 )
 
 const (
@@ -277,4 +278,12 @@ func ZoneText(v Value) (s string, ok bool) {
 		return "", false
 	}
 	return string(appendZone(nil, v.zone)), true
+}
+
+// FromTime is an instant as a DateTime in the zone it carries, to the millisecond.
+func FromTime(t time.Time) Value {
+	_, offset := t.Zone()
+	ms := t.UnixMilli()
+	secs := floorDiv(ms, 1000)
+	return Value{Kind: DateTime, zone: int16(offset / 60), n: secs, m: (ms - secs*1000) * (second / 1000)}
 }

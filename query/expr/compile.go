@@ -1,23 +1,37 @@
 package expr
 
 import (
-	"errors"
+	"fmt"
+	"sync"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
 
 // Program is a compiled expression: immutable and safe for concurrent use.
 type Program struct {
+	root   node
 	vars   []sparql.Var
 	exists []*algebra.Exists
+	consts int       // how many constants have a place in an env
+	pool   sync.Pool // of *env
 }
 
-var errNotYet = errors.New("expressions are not implemented yet")
-
-// Compile prepares an expression. Unknown functions compile and give an error value at run time.
-func Compile(e sparql.Expr) (*Program, error) { return nil, errNotYet }
+// Compile prepares an expression; what depends on constants alone is computed here. An unknown function named by IRI
+// compiles and gives an error value at run time; a built-in that does not exist or has the wrong number of arguments is an
+// error here.
+func Compile(e sparql.Expr) (*Program, error) {
+	p := &Program{}
+	c := compiler{p: p, slots: map[sparql.Var]int{}}
+	root, _, err := c.compile(e)
+	if err != nil {
+		return nil, fmt.Errorf("compile expression: %w", err)
+	}
+	p.root = root
+	return p, nil
+}
 
 // Vars lists the variables the program reads, each once: the columns of a Batch.
 func (p *Program) Vars() []sparql.Var { return p.vars }
@@ -26,24 +40,139 @@ func (p *Program) Vars() []sparql.Var { return p.vars }
 func (p *Program) Exists() []*algebra.Exists { return p.exists }
 
 // Eval computes the expression for every row; dst[i] is 0 where evaluation is an error.
-func (p *Program) Eval(c Context, b *Batch, dst []index.ID) error { return errNotYet }
-
-// Test computes the effective boolean value for every row; an error counts as false.
-func (p *Program) Test(c Context, b *Batch, keep []bool) error { return errNotYet }
-
-// Aggregator computes one aggregate for many groups.
-type Aggregator interface {
-	// Add takes rows: groups[i] is the dense number of the row's group, col[i] the value, 0 where it is unbound or
-	// an error. col is nil for COUNT(*).
-	Add(c Context, groups []uint32, col []index.ID) error
-	// Result writes the value of each group, 0 where it has none.
-	Result(c Context, ngroups int, dst []index.ID) error
-	// Bytes is the memory held, for the query's budget.
-	Bytes() int64
+func (p *Program) Eval(c Context, b *Batch, dst []index.ID) error {
+	if v, ok := p.root.(*varNode); ok {
+		if b.Cols[v.slot] == nil {
+			clear(dst[:b.N])
+			return nil
+		}
+		copy(dst[:b.N], b.Cols[v.slot])
+		return nil
+	}
+	e := p.env(c, b)
+	defer p.release(e)
+	terms, err := p.root.terms(e, e.all)
+	if err != nil {
+		return err
+	}
+	return c.Intern(terms[:b.N], dst[:b.N])
 }
 
-// NewAggregator prepares an aggregate.
-func NewAggregator(spec sparql.Aggregate) (Aggregator, error) { return nil, errNotYet }
+// Test computes the effective boolean value for every row; an error counts as false.
+func (p *Program) Test(c Context, b *Batch, keep []bool) error {
+	e := p.env(c, b)
+	defer p.release(e)
+	verdicts, err := p.root.test(e, e.all)
+	if err != nil {
+		return err
+	}
+	for i, v := range verdicts[:b.N] {
+		keep[i] = v == yes
+	}
+	return nil
+}
 
-// CompareOrder compares two columns in the order of ORDER BY, row by row: -1, 0 or 1 into dst.
-func CompareOrder(c Context, a, b []index.ID, dst []int8) error { return errNotYet }
+// compiler builds the nodes of one program.
+type compiler struct {
+	p     *Program
+	slots map[sparql.Var]int
+}
+
+// compile gives the node of an expression; constant says that its value never changes.
+func (c *compiler) compile(e sparql.Expr) (n node, constant bool, err error) {
+	switch e := e.(type) {
+	case *sparql.ExprVar:
+		return &varNode{slot: c.slot(e.Var)}, false, nil
+	case *sparql.ExprTerm:
+		return c.constant(e.Term), true, nil
+	case *algebra.Exists:
+		return c.existsNode(e), false, nil
+	case *sparql.Unary:
+		return c.operator(e.Op, unaries[e.Op], e.X)
+	case *sparql.Binary:
+		return c.operator(e.Op, binaries[e.Op], e.L, e.R)
+	case *sparql.In:
+		return c.in(e)
+	case *sparql.Call:
+		return c.call(e)
+	case *sparql.Aggregate:
+		return nil, false, fmt.Errorf("the aggregate %s stands where only the algebra's Group may compute it", e.Name)
+	case *sparql.ExistsGroup:
+		return nil, false, fmt.Errorf("EXISTS has not been translated to algebra")
+	}
+	return nil, false, fmt.Errorf("an expression of type %T is not known", e)
+}
+
+func (c *compiler) slot(v sparql.Var) int {
+	i, ok := c.slots[v]
+	if !ok {
+		i = len(c.p.vars)
+		c.slots[v] = i
+		c.p.vars = append(c.p.vars, v)
+	}
+	return i
+}
+
+func (c *compiler) constant(t rdf.Term) *constNode {
+	c.p.consts++
+	return newConst(t, c.p.consts-1)
+}
+
+func (c *compiler) existsNode(x *algebra.Exists) node {
+	at := len(c.p.exists)
+	for i, known := range c.p.exists {
+		if known == x {
+			at = i
+		}
+	}
+	if at == len(c.p.exists) {
+		c.p.exists = append(c.p.exists, x)
+	}
+	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		out := e.truths()
+		for _, r := range rows {
+			out[r] = truthOf(e.b.Exists[at][r])
+		}
+		return out, nil
+	})
+}
+
+// builder makes a node of the nodes of its operands.
+type builder func(args []node) node
+
+// operator compiles the operands and folds the node if all of them are constant.
+func (c *compiler) operator(name string, build builder, operands ...sparql.Expr) (node, bool, error) {
+	if build == nil {
+		return nil, false, fmt.Errorf("operator %q with %d operands is not known", name, len(operands))
+	}
+	args, constant, err := c.compileAll(operands)
+	if err != nil {
+		return nil, false, err
+	}
+	return c.fold(build(args), constant)
+}
+
+func (c *compiler) compileAll(list []sparql.Expr) (args []node, constant bool, err error) {
+	args, constant = make([]node, len(list)), true
+	for i, x := range list {
+		n, fixed, err := c.compile(x)
+		if err != nil {
+			return nil, false, err
+		}
+		args[i], constant = n, constant && fixed
+	}
+	return args, constant, nil
+}
+
+// fold evaluates a node that depends on constants alone.
+func (c *compiler) fold(n node, constant bool) (node, bool, error) {
+	if !constant {
+		return n, false, nil
+	}
+	e := c.p.env(nil, &Batch{N: 1})
+	terms, err := n.terms(e, e.all)
+	if err != nil {
+		return nil, false, err
+	}
+	return c.constant(terms[0]), true, nil
+}

@@ -34,6 +34,6 @@ type Context interface {
 type Batch struct {
 	N      int          // rows
 	Cols   [][]index.ID // Cols[i] is the column of Vars()[i]; nil where the variable is never bound
-	Exists [][]bool     // Exists[i] answers Exists()[i] row by row, negation already applied or not as the node says
+	Exists [][]bool     // Exists[i] is the truth of Exists()[i] row by row, its Not taken into account
 	Row    int64        // number of the first row in its stream, for BNODE with a label
 }

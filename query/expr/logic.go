@@ -1,0 +1,238 @@
+package expr
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
+	"w3id.org/concord/query/sparql"
+)
+
+var unaries = map[string]builder{"!": buildNot, "-": buildNegate, "+": buildPlus}
+
+var binaries map[string]builder
+
+func init() {
+	binaries = map[string]builder{
+		"&&": buildAnd, "||": buildOr, "=": buildComparison(opEqual), "!=": buildComparison(opNotEqual), "<": buildComparison(opLess),
+		">": buildComparison(opGreater), "<=": buildComparison(opLessEqual), ">=": buildComparison(opGreaterEqual),
+		"+": buildArithmetic(xsd.Add), "-": buildArithmetic(xsd.Sub), "*": buildArithmetic(xsd.Mul), "/": buildArithmetic(xsd.Div),
+	}
+}
+
+func buildNot(args []node) node {
+	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		in, err := args[0].test(e, rows)
+		if err != nil {
+			return nil, err
+		}
+		out := e.truths()
+		for _, r := range rows {
+			out[r] = negated[in[r]]
+		}
+		return out, nil
+	})
+}
+
+var negated = [...]truth{no: yes, yes: no, failed: failed}
+
+func buildAnd(args []node) node { return connective(args, no) }
+
+func buildOr(args []node) node { return connective(args, yes) }
+
+// connective is && or ||: a row whose left side is deciding needs no right side; with an error on one side the other may
+// still decide.
+func connective(args []node, deciding truth) node {
+	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		left, err := args[0].test(e, rows)
+		if err != nil {
+			return nil, err
+		}
+		out, open := e.truths(), e.rows()
+		for _, r := range rows {
+			out[r] = left[r]
+			if left[r] != deciding {
+				open = append(open, r)
+			}
+		}
+		if len(open) == 0 {
+			return out, nil
+		}
+		right, err := args[1].test(e, open)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range open {
+			if right[r] == deciding || out[r] != failed {
+				out[r] = right[r]
+			}
+		}
+		return out, nil
+	})
+}
+
+// in compiles IN as the disjunction of comparisons that it abbreviates, with one look-up where the list holds only IRIs.
+func (c *compiler) in(x *sparql.In) (node, bool, error) {
+	args, constant, err := c.compileAll(append([]sparql.Expr{x.X}, x.List...))
+	if err != nil {
+		return nil, false, err
+	}
+	n := inSet(args[0], args[1:])
+	if n == nil {
+		n = inList(args[0], args[1:])
+	}
+	if x.Not {
+		n = buildNot([]node{n})
+	}
+	return c.fold(n, constant)
+}
+
+func inList(x node, list []node) node {
+	if len(list) == 0 {
+		return testNode(func(e *env, rows []int32) ([]truth, error) { // x is evaluated, and its error dropped: false
+			out := e.truths()
+			for _, r := range rows {
+				out[r] = no
+			}
+			return out, nil
+		})
+	}
+	equal := buildComparison(opEqual)
+	n := equal([]node{x, list[0]})
+	for _, member := range list[1:] {
+		n = buildOr([]node{n, equal([]node{x, member})})
+	}
+	return n
+}
+
+const smallSet = 4 // members below which comparing one by one is as fast
+
+// inSet looks IDs up in a set; nil where it cannot. An IRI is equal to nothing but itself, so no errors arise but that of an
+// unbound row.
+func inSet(x node, list []node) node {
+	v, ok := x.(*varNode)
+	if !ok || len(list) < smallSet {
+		return nil
+	}
+	members := make([]*constNode, len(list))
+	for i, n := range list {
+		if members[i], ok = n.(*constNode); !ok || members[i].term.Kind != rdf.IRI {
+			return nil
+		}
+	}
+	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		set := make(map[index.ID]struct{}, len(members))
+		for _, k := range members {
+			id, err := e.constID(k)
+			if err != nil {
+				return nil, err
+			}
+			set[id] = struct{}{}
+		}
+		out, col := e.truths(), e.column(v.slot)
+		for _, r := range rows {
+			if col == nil || col[r] == 0 {
+				out[r] = failed
+				continue
+			}
+			_, found := set[col[r]]
+			out[r] = truthOf(found)
+		}
+		return out, nil
+	})
+}
+
+func bound(v *varNode) node {
+	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		out, col := e.truths(), e.column(v.slot)
+		for _, r := range rows {
+			out[r] = truthOf(col != nil && col[r] != 0)
+		}
+		return out, nil
+	})
+}
+
+// ifNode is IF: a row is evaluated in one branch only.
+type ifNode struct{ cond, then, otherwise node }
+
+// split divides the rows by the condition; rows where it failed are in neither part.
+func (n *ifNode) split(e *env, rows []int32) (then, otherwise []int32, verdicts []truth, err error) {
+	verdicts, err = n.cond.test(e, rows)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	then, otherwise = e.rows(), e.rows()
+	for _, r := range rows {
+		switch verdicts[r] {
+		case yes:
+			then = append(then, r)
+		case no:
+			otherwise = append(otherwise, r)
+		}
+	}
+	return then, otherwise, verdicts, nil
+}
+
+func choose[T any](n *ifNode, e *env, rows []int32, out []T, fail T, get func(n node, e *env, rows []int32) ([]T, error)) ([]T, error) {
+	then, otherwise, _, err := n.split(e, rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		out[r] = fail
+	}
+	for _, part := range [...]struct {
+		n    node
+		rows []int32
+	}{{n.then, then}, {n.otherwise, otherwise}} {
+		if len(part.rows) == 0 {
+			continue
+		}
+		col, err := get(part.n, e, part.rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range part.rows {
+			out[r] = col[r]
+		}
+	}
+	return out, nil
+}
+
+func (n *ifNode) values(e *env, rows []int32) ([]xsd.Value, error) {
+	return choose(n, e, rows, e.values(), xsd.Value{}, node.values)
+}
+
+func (n *ifNode) terms(e *env, rows []int32) ([]rdf.Term, error) {
+	return choose(n, e, rows, e.termColumn(), rdf.Term{}, node.terms)
+}
+
+func (n *ifNode) test(e *env, rows []int32) ([]truth, error) {
+	return choose(n, e, rows, e.truths(), failed, node.test)
+}
+
+// coalesce is COALESCE: rows go to the next argument until one has a value.
+func coalesce(args []node) node {
+	return termNode(func(e *env, rows []int32) ([]rdf.Term, error) {
+		out, open := e.termColumn(), rows
+		for _, r := range rows {
+			out[r] = rdf.Term{}
+		}
+		for _, arg := range args {
+			if len(open) == 0 {
+				break
+			}
+			col, err := arg.terms(e, open)
+			if err != nil {
+				return nil, err
+			}
+			still := e.rows()
+			for _, r := range open {
+				if out[r] = col[r]; col[r].IsZero() {
+					still = append(still, r)
+				}
+			}
+			open = still
+		}
+		return out, nil
+	})
+}
