@@ -5,6 +5,7 @@ import "w3id.org/concord/ontology/xsd"
 func buildArithmetic(op func(a, b xsd.Value) xsd.Value) builder {
 	return func(args []node) node {
 		return valueNode(func(e *env, rows []int32) ([]xsd.Value, error) {
+			m := e.mark()
 			left, err := args[0].values(e, rows)
 			if err != nil {
 				return nil, err
@@ -13,6 +14,7 @@ func buildArithmetic(op func(a, b xsd.Value) xsd.Value) builder {
 			if err != nil {
 				return nil, err
 			}
+			e.reset(m)
 			out := e.values()
 			for _, r := range rows {
 				out[r] = op(left[r], right[r])
@@ -35,10 +37,12 @@ func buildPlus(args []node) node {
 
 func mapValues(arg node, f func(xsd.Value) xsd.Value) node {
 	return valueNode(func(e *env, rows []int32) ([]xsd.Value, error) {
+		m := e.mark()
 		in, err := arg.values(e, rows)
 		if err != nil {
 			return nil, err
 		}
+		e.reset(m)
 		out := e.values()
 		for _, r := range rows {
 			out[r] = f(in[r])

@@ -63,6 +63,8 @@ func (c *comparison) test(e *env, rows []int32) ([]truth, error) {
 			return out, err
 		}
 	}
+	m := e.mark()
+	defer e.reset(m)
 	left, err := c.l.values(e, open)
 	if err != nil {
 		return nil, err

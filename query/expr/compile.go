@@ -90,6 +90,9 @@ func (c *compiler) compile(e sparql.Expr) (n node, constant bool, err error) {
 	case *sparql.Unary:
 		return c.operator(e.Op, unaries[e.Op], e.X)
 	case *sparql.Binary:
+		if e.Op == "&&" || e.Op == "||" {
+			return c.operator(e.Op, binaries[e.Op], chain(e.Op, e, nil)...)
+		}
 		return c.operator(e.Op, binaries[e.Op], e.L, e.R)
 	case *sparql.In:
 		return c.in(e)

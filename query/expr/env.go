@@ -95,6 +95,17 @@ func (s *scratch[T]) take(n int) []T {
 	return s.cols[s.used-1]
 }
 
+// mark remembers which scratch columns are in use, reset gives those taken since then back. A node that reads its
+// operands and writes its result row by row resets in between: the result may then overwrite an operand, and a chain of
+// ten thousand operators needs no more columns than one.
+func (e *env) mark() [4]int {
+	return [4]int{e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used}
+}
+
+func (e *env) reset(m [4]int) {
+	e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used = m[0], m[1], m[2], m[3]
+}
+
 func (e *env) values() []xsd.Value    { return e.valueCols.take(e.b.N) }
 func (e *env) termColumn() []rdf.Term { return e.termCols.take(e.b.N) }
 func (e *env) truths() []truth        { return e.truthCols.take(e.b.N) }
@@ -125,7 +136,7 @@ func (p *Program) env(c Context, b *Batch) *env {
 }
 
 func (p *Program) release(e *env) {
-	e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used = 0, 0, 0, 0
+	e.reset([4]int{})
 	e.b = nil
 	p.pool.Put(e)
 }

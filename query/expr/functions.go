@@ -175,10 +175,12 @@ func rowByRow(f function, args []node) node {
 	}
 	return valueNode(func(e *env, rows []int32) ([]xsd.Value, error) {
 		var fixed [inlineArgs][]xsd.Value
+		m := e.mark()
 		cols, err := columns(e, rows, args, fixed[:0], node.values)
 		if err != nil {
 			return nil, err
 		}
+		e.reset(m)
 		out, a := e.values(), make([]xsd.Value, len(args))
 		for _, r := range rows {
 			for i := range cols {
@@ -193,10 +195,12 @@ func rowByRow(f function, args []node) node {
 func termRows(f function, args []node) node {
 	return valueNode(func(e *env, rows []int32) ([]xsd.Value, error) {
 		var fixed [inlineArgs][]rdf.Term
+		m := e.mark()
 		cols, err := columns(e, rows, args, fixed[:0], node.terms)
 		if err != nil {
 			return nil, err
 		}
+		e.reset(m)
 		out, a := e.values(), make([]rdf.Term, len(args))
 		for _, r := range rows {
 			for i := range cols {

@@ -21,10 +21,12 @@ func init() {
 
 func buildNot(args []node) node {
 	return testNode(func(e *env, rows []int32) ([]truth, error) {
+		m := e.mark()
 		in, err := args[0].test(e, rows)
 		if err != nil {
 			return nil, err
 		}
+		e.reset(m)
 		out := e.truths()
 		for _, r := range rows {
 			out[r] = negated[in[r]]
@@ -39,35 +41,45 @@ func buildAnd(args []node) node { return connective(args, no) }
 
 func buildOr(args []node) node { return connective(args, yes) }
 
-// connective is && or ||: a row whose left side is deciding needs no right side; with an error on one side the other may
-// still decide.
+// connective is && or || of any number of operands: a row that one operand decides needs no further ones; after an error a
+// later operand may still decide.
 func connective(args []node, deciding truth) node {
 	return testNode(func(e *env, rows []int32) ([]truth, error) {
-		left, err := args[0].test(e, rows)
-		if err != nil {
-			return nil, err
-		}
-		out, open := e.truths(), e.rows()
+		out, open := e.truths(), append(e.rows(), rows...)
 		for _, r := range rows {
-			out[r] = left[r]
-			if left[r] != deciding {
-				open = append(open, r)
+			out[r] = negated[deciding]
+		}
+		for _, arg := range args {
+			m := e.mark()
+			in, err := arg.test(e, open)
+			if err != nil {
+				return nil, err
 			}
-		}
-		if len(open) == 0 {
-			return out, nil
-		}
-		right, err := args[1].test(e, open)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range open {
-			if right[r] == deciding || out[r] != failed {
-				out[r] = right[r]
+			next := open[:0]
+			for _, r := range open {
+				if in[r] != negated[deciding] {
+					out[r] = in[r]
+				}
+				if in[r] != deciding {
+					next = append(next, r)
+				}
+			}
+			e.reset(m)
+			if open = next; len(open) == 0 {
+				break
 			}
 		}
 		return out, nil
 	})
+}
+
+// chain lists the operands of a && b && c, however it is bracketed.
+func chain(op string, e sparql.Expr, list []sparql.Expr) []sparql.Expr {
+	b, ok := e.(*sparql.Binary)
+	if !ok || b.Op != op {
+		return append(list, e)
+	}
+	return chain(op, b.R, chain(op, b.L, list))
 }
 
 // in compiles IN as the disjunction of comparisons that it abbreviates, with one look-up where the list holds only IRIs.
@@ -87,21 +99,11 @@ func (c *compiler) in(x *sparql.In) (node, bool, error) {
 }
 
 func inList(x node, list []node) node {
-	if len(list) == 0 {
-		return testNode(func(e *env, rows []int32) ([]truth, error) { // x is evaluated, and its error dropped: false
-			out := e.truths()
-			for _, r := range rows {
-				out[r] = no
-			}
-			return out, nil
-		})
+	equal, members := buildComparison(opEqual), make([]node, len(list))
+	for i, member := range list {
+		members[i] = equal([]node{x, member})
 	}
-	equal := buildComparison(opEqual)
-	n := equal([]node{x, list[0]})
-	for _, member := range list[1:] {
-		n = buildOr([]node{n, equal([]node{x, member})})
-	}
-	return n
+	return buildOr(members)
 }
 
 const smallSet = 4 // members below which comparing one by one is as fast
@@ -214,23 +216,26 @@ func (n *ifNode) test(e *env, rows []int32) ([]truth, error) {
 func coalesce(args []node) node {
 	return termNode(func(e *env, rows []int32) ([]rdf.Term, error) {
 		out, open := e.termColumn(), rows
+		spare := [2][]int32{e.rows(), e.rows()}
 		for _, r := range rows {
 			out[r] = rdf.Term{}
 		}
-		for _, arg := range args {
+		for i, arg := range args {
 			if len(open) == 0 {
 				break
 			}
+			m := e.mark()
 			col, err := arg.terms(e, open)
 			if err != nil {
 				return nil, err
 			}
-			still := e.rows()
+			still := spare[i%2][:0]
 			for _, r := range open {
 				if out[r] = col[r]; col[r].IsZero() {
 					still = append(still, r)
 				}
 			}
+			e.reset(m)
 			open = still
 		}
 		return out, nil

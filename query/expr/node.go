@@ -25,10 +25,12 @@ type (
 func (n valueNode) values(e *env, rows []int32) ([]xsd.Value, error) { return n(e, rows) }
 
 func (n valueNode) terms(e *env, rows []int32) ([]rdf.Term, error) {
+	m := e.mark()
 	vals, err := n(e, rows)
 	if err != nil {
 		return nil, err
 	}
+	e.reset(m)
 	out := e.termColumn()
 	for _, r := range rows {
 		out[r] = vals[r].Term()
@@ -37,7 +39,9 @@ func (n valueNode) terms(e *env, rows []int32) ([]rdf.Term, error) {
 }
 
 func (n valueNode) test(e *env, rows []int32) ([]truth, error) {
+	m := e.mark()
 	vals, err := n(e, rows)
+	e.reset(m)
 	return e.testValues(vals, rows), err
 }
 
@@ -55,10 +59,12 @@ func (e *env) testValues(vals []xsd.Value, rows []int32) []truth {
 func (n termNode) terms(e *env, rows []int32) ([]rdf.Term, error) { return n(e, rows) }
 
 func (n termNode) values(e *env, rows []int32) ([]xsd.Value, error) {
+	m := e.mark()
 	terms, err := n(e, rows)
 	if err != nil {
 		return nil, err
 	}
+	e.reset(m)
 	out := e.values()
 	for _, r := range rows {
 		out[r] = xsd.Parse(terms[r])
@@ -74,10 +80,12 @@ func (n termNode) test(e *env, rows []int32) ([]truth, error) {
 func (n testNode) test(e *env, rows []int32) ([]truth, error) { return n(e, rows) }
 
 func (n testNode) values(e *env, rows []int32) ([]xsd.Value, error) {
+	m := e.mark()
 	verdicts, err := n(e, rows)
 	if err != nil {
 		return nil, err
 	}
+	e.reset(m)
 	out := e.values()
 	for _, r := range rows {
 		out[r] = verdicts[r].value()
@@ -88,10 +96,12 @@ func (n testNode) values(e *env, rows []int32) ([]xsd.Value, error) {
 var truthTerms = [...]rdf.Term{no: xsd.NewBoolean(false).Term(), yes: xsd.NewBoolean(true).Term(), failed: {}}
 
 func (n testNode) terms(e *env, rows []int32) ([]rdf.Term, error) {
+	m := e.mark()
 	verdicts, err := n(e, rows)
 	if err != nil {
 		return nil, err
 	}
+	e.reset(m)
 	out := e.termColumn()
 	for _, r := range rows {
 		out[r] = truthTerms[verdicts[r]]
