@@ -20,6 +20,8 @@ const (
 	recordHeader  = 16 // mark, length, CRC of the payload, CRC of these three
 	sealSize      = 16 // mark, sequence number, CRC of both
 
+	mostPayload = 1 << 31 // of a record
+
 	sector = 512 // a crash loses what was not synced in units of at least this, at multiples of it
 )
 

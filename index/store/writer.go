@@ -187,7 +187,11 @@ func (s *Store) commit(w *writer) error {
 		return err
 	}
 	if s.log != nil {
-		if err := s.log.append(encodeCommit(w)); err != nil {
+		record := encodeCommit(w)
+		if n := len(record.payload); n > mostPayload {
+			return fmt.Errorf("commit: the transaction takes %d bytes of log, at most %d are possible; load so many quads in bulk", n, mostPayload)
+		}
+		if err := s.log.append(record); err != nil {
 			s.broken = err
 			return fmt.Errorf("commit: %w", err)
 		}
