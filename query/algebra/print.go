@@ -28,6 +28,9 @@ func (e *Exists) String() string {
 	return "EXISTS " + p.b.String()
 }
 
+// maxIndent keeps the text of a very deep tree linear in its size.
+const maxIndent = 60
+
 type printer struct {
 	b      strings.Builder
 	flat   bool
@@ -51,7 +54,7 @@ func (p *printer) newline() {
 		p.b.WriteByte(' ')
 		return
 	}
-	p.b.WriteString("\n" + strings.Repeat("  ", p.indent))
+	p.b.WriteString("\n" + strings.Repeat("  ", min(p.indent, maxIndent)))
 }
 
 func (p *printer) node(n Node) {
