@@ -38,7 +38,7 @@ var keywords = strings.Fields(`SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PR
 	INSERT DELETE DATA WITH USING LOAD CLEAR DROP CREATE ADD MOVE COPY INTO TO DEFAULT ALL SEPARATOR`)
 
 // misspelt names the keyword or built-in function that an unexpected token is nearest to; "" if none is near.
-func misspelt(t token, expected string) string {
+func misspelt(t token) string {
 	if t.kind != word || len(t.val) < 3 {
 		return ""
 	}

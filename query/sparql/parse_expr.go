@@ -2,6 +2,8 @@ package sparql
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,16 +27,7 @@ var builtins = map[string]arity{
 var aggregates = map[string]bool{"COUNT": true, "SUM": true, "MIN": true, "MAX": true, "AVG": true, "SAMPLE": true, "GROUP_CONCAT": true}
 
 // builtinNames are the names of all built-ins and aggregates, for the spelling hints.
-var builtinNames = func() []string {
-	var names []string
-	for n := range builtins {
-		names = append(names, n)
-	}
-	for n := range aggregates {
-		names = append(names, n)
-	}
-	return sorted(names)
-}()
+var builtinNames = append(slices.Sorted(maps.Keys(builtins)), slices.Sorted(maps.Keys(aggregates))...)
 
 // expr is rule 110.
 func (p *parser) expr() Expr {

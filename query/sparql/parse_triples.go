@@ -1,6 +1,11 @@
 package sparql
 
-import "w3id.org/concord/ontology/rdf"
+import (
+	"strconv"
+	"strings"
+
+	"w3id.org/concord/ontology/rdf"
+)
 
 // startsTriples reports whether the lookahead begins a subject.
 func (p *parser) startsTriples() bool {
@@ -158,7 +163,7 @@ func (p *parser) collection() Node {
 
 // anonymous makes the blank node of [] or of a cell of a list. Its label begins with a dot, which no written label does.
 func (p *parser) anonymous(pos int) Node {
-	label := freshPrefix + itoa(p.fresh)
+	label := freshPrefix + strconv.Itoa(p.fresh)
 	p.fresh++
 	return p.blank(label, pos)
 }
@@ -215,7 +220,7 @@ func (p *parser) literal() rdf.Term {
 	case double:
 		return rdf.NewTyped(t.val, rdf.XSDDouble)
 	case word:
-		return rdf.NewTyped(lower(t.val), rdf.XSDBoolean)
+		return rdf.NewTyped(strings.ToLower(t.val), rdf.XSDBoolean)
 	}
 	if tag := p.tok; tag.kind == langTag {
 		p.next()

@@ -1,10 +1,6 @@
 package sparql
 
-import (
-	"strings"
-
-	"w3id.org/concord/ontology/rdf"
-)
+import "w3id.org/concord/ontology/rdf"
 
 func (p *parser) update() *Update {
 	u := &Update{}
@@ -209,5 +205,3 @@ func appendQuads(out []QuadPattern, graph Node, triples []Triple) []QuadPattern 
 	}
 	return out
 }
-
-func lower(s string) string { return strings.ToLower(s) }

@@ -131,7 +131,7 @@ func (p *parser) unexpected(expected string) {
 	msg := "unexpected " + quote(p.raw())
 	if p.tok.kind == eof {
 		msg = "the text ends too early"
-	} else if hint := misspelt(p.tok, expected); hint != "" {
+	} else if hint := misspelt(p.tok); hint != "" {
 		msg += " (did you mean " + hint + "?)"
 	}
 	p.failAt(p.tok.pos, msg, expected)

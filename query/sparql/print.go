@@ -1,6 +1,7 @@
 package sparql
 
 import (
+	"strconv"
 	"strings"
 
 	"w3id.org/concord/ontology/rdf"
@@ -181,10 +182,10 @@ func (p *printer) modifiers(m *Modifiers) {
 		p.line("")
 	}
 	if m.Limit >= 0 {
-		p.line("LIMIT " + itoa(int(m.Limit)))
+		p.line("LIMIT " + strconv.FormatInt(m.Limit, 10))
 	}
 	if m.Offset > 0 {
-		p.line("OFFSET " + itoa(int(m.Offset)))
+		p.line("OFFSET " + strconv.FormatInt(m.Offset, 10))
 	}
 }
 

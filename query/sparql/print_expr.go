@@ -128,7 +128,7 @@ func (p *printer) aggregate(e *Aggregate) {
 	}
 	if e.Name == "GROUP_CONCAT" && e.Separator != " " {
 		p.text("; SEPARATOR=")
-		p.term(newString(e.Separator))
+		p.term(rdf.NewString(e.Separator))
 	}
 	p.text(")")
 }

@@ -2,6 +2,7 @@ package sparql
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"w3id.org/concord/ontology/rdf"
@@ -139,9 +140,9 @@ func (p *printer) label(l string) string {
 	if to, ok := p.labels[l]; ok {
 		return to
 	}
-	to := "b" + itoa(len(p.labels))
+	to := "b" + strconv.Itoa(len(p.labels))
 	for n := len(p.labels) + 1; p.taken[to]; n++ {
-		to = "b" + itoa(n)
+		to = "b" + strconv.Itoa(n)
 	}
 	if p.labels == nil {
 		p.labels = map[string]string{}

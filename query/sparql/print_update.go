@@ -2,8 +2,6 @@ package sparql
 
 import "w3id.org/concord/ontology/rdf"
 
-func newString(s string) rdf.Term { return rdf.NewString(s) }
-
 // String prints the request in canonical form; parsing it again and printing gives the same text.
 func (u *Update) String() string {
 	p := &printer{prefixes: u.Prefixes, taken: map[string]bool{}}

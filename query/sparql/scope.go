@@ -1,16 +1,7 @@
 package sparql
 
-import (
-	"sort"
-	"strconv"
-)
-
 // freshPrefix begins the labels of blank nodes that were written without one.
 const freshPrefix = "."
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-func sorted(s []string) []string { sort.Strings(s); return s }
 
 // scope is a set of variables in the order in which they came.
 type scope struct {
