@@ -38,6 +38,7 @@ type Reader struct {
 	options Options
 
 	keys    map[string]int
+	fixed   map[*Column]string // properties without names in their templates
 	row     int
 	cells   []Cell
 	queue   []rdf.Quad
@@ -51,14 +52,16 @@ type Reader struct {
 // NewReader reads the table in r. file names it in errors, decides the dialect (.tsv: tabs) where there are no
 // metadata, and finds its description in Options.Metadata.
 func NewReader(file string, r io.Reader, o Options) (*Reader, error) {
-	t := &Reader{schema: o.Schema, options: o, url: o.Base}
+	t := &Reader{schema: o.Schema, options: o, url: o.Base, fixed: map[*Column]string{}}
 	if t.schema == nil && o.Metadata != nil {
 		if t.schema = o.Metadata.Table(file); t.schema == nil {
 			return nil, fmt.Errorf("reading %s: the metadata %s describe no such table; name it in \"url\"", file, o.Metadata.Base)
 		}
 	}
 	if t.url == "" {
-		t.url = "file:///" + strings.TrimLeft(file, "/")
+		var b strings.Builder
+		escape(&b, strings.TrimLeft(file, "/"), true)
+		t.url = "file:///" + b.String()
 	}
 	dialect := DefaultDialect()
 	if t.schema != nil {
@@ -227,10 +230,7 @@ func (t *Reader) rowTriples() error {
 
 // cellTriples makes the triples of one cell: one for each value, or one for the list of them.
 func (t *Reader) cellTriples(s rdf.Term, c *Column, values []rdf.Term) {
-	property := t.url + "#" + escapeName2(c.Name)
-	if c.PropertyURL != "" {
-		property = t.iri(c.PropertyURL, c).Value
-	}
+	property := t.property(c)
 	switch {
 	case c.ValueURL != "" && c.Separator == "":
 		t.emit(s, property, t.iri(c.ValueURL, c))
@@ -244,6 +244,21 @@ func (t *Reader) cellTriples(s rdf.Term, c *Column, values []rdf.Term) {
 			t.emit(s, property, v)
 		}
 	}
+}
+
+// property of a column: it is the same for every row unless its template has names.
+func (t *Reader) property(c *Column) string {
+	if p, ok := t.fixed[c]; ok {
+		return p
+	}
+	p := t.url + "#" + escapeName2(c.Name)
+	if c.PropertyURL != "" {
+		p = t.iri(c.PropertyURL, c).Value
+	}
+	if !strings.Contains(c.PropertyURL, "{") {
+		t.fixed[c] = p
+	}
+	return p
 }
 
 // values reads a cell: none where it is null.

@@ -3,6 +3,7 @@ package tabular
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +24,11 @@ type Dialect struct {
 	SkipBlankRows    bool
 	SkipInitialSpace bool
 	Trim             bool // white space around cells that are not quoted
+	MaxRecord        int  // bytes of one record, quoted line ends included; 0 means DefaultMaxRecord
 }
+
+// DefaultMaxRecord is the limit where Dialect has 0: it keeps a quote that is never closed from taking all memory.
+const DefaultMaxRecord = 64 << 20
 
 // DefaultDialect is RFC 4180 with one header row.
 func DefaultDialect() Dialect {
@@ -53,17 +58,23 @@ type Scanner struct {
 	ending  string // the end of it: "\n", "\r\n" or ""
 	number  int
 	offset  int64 // of the beginning of line
+	long    []byte
+	size    int // bytes of the current record so far
 	cells   []Cell
 }
 
 // NewScanner reads r; file is for errors.
 func NewScanner(file string, r io.Reader, d Dialect) *Scanner {
+	if d.MaxRecord <= 0 {
+		d.MaxRecord = DefaultMaxRecord
+	}
 	return &Scanner{file: file, dialect: d, in: bufio.NewReaderSize(r, 1<<16)}
 }
 
 // Next returns the cells of the next record, header rows included; io.EOF after the last. The slice is reused.
 func (s *Scanner) Next() ([]Cell, error) {
 	for {
+		s.size = 0
 		if err := s.readLine(); err != nil {
 			return nil, err
 		}
@@ -80,12 +91,12 @@ func (s *Scanner) Next() ([]Cell, error) {
 // readLine fetches the next line of the file.
 func (s *Scanner) readLine() error {
 	s.offset += int64(len(s.line) + len(s.ending))
-	raw, err := s.in.ReadBytes('\n')
-	if len(raw) == 0 {
-		s.line, s.ending = "", ""
+	raw, err := s.rawLine()
+	if err != nil && err != io.EOF {
 		return err
 	}
-	if err != nil && err != io.EOF {
+	if len(raw) == 0 {
+		s.line, s.ending = "", ""
 		return err
 	}
 	s.number++
@@ -101,6 +112,33 @@ func (s *Scanner) readLine() error {
 	}
 	s.line, s.ending = string(raw[:end]), string(raw[end:])
 	return s.checkUTF8()
+}
+
+// rawLine reads up to the end of a line; the bytes are valid until the next call.
+func (s *Scanner) rawLine() ([]byte, error) {
+	raw, err := s.in.ReadSlice('\n')
+	s.size += len(raw)
+	if err != bufio.ErrBufferFull {
+		return raw, err
+	}
+	s.long = append(s.long[:0], raw...)
+	for err == bufio.ErrBufferFull {
+		if s.size > s.dialect.MaxRecord {
+			break
+		}
+		raw, err = s.in.ReadSlice('\n')
+		s.size += len(raw)
+		s.long = append(s.long, raw...)
+	}
+	if s.size > s.dialect.MaxRecord {
+		return nil, s.tooLong()
+	}
+	return s.long, err
+}
+
+func (s *Scanner) tooLong() error {
+	return &rdf.SyntaxError{File: s.file, Line: s.number + 1, Offset: s.offset, Caret: -1,
+		Msg: fmt.Sprintf("a record is longer than %d bytes", s.dialect.MaxRecord), Expected: "shorter records; a quote may not be closed"}
 }
 
 func (s *Scanner) checkUTF8() error {
@@ -174,9 +212,14 @@ func (s *Scanner) quoted(from int) (string, int, error) {
 	for at := from; ; {
 		if at >= len(s.line) {
 			b.WriteString(s.ending)
-			if err := s.readLine(); err == io.EOF {
+			err := s.readLine()
+			if err == nil && s.size > s.dialect.MaxRecord {
+				err = s.tooLong()
+			}
+			if err == io.EOF {
 				return "", 0, start.errorAt(from-1, "this quote is never closed", "a closing quote")
-			} else if err != nil {
+			}
+			if err != nil {
 				return "", 0, err
 			}
 			at = 0
