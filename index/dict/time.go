@@ -201,7 +201,8 @@ const (
 	typeGDay
 )
 
-const dateTypeShift = index.PayloadBits - 4
+// DateTypeShift is where the datatype begins in the payload of a KindDate; below it, dates of one datatype are ordered.
+const DateTypeShift = index.PayloadBits - 4
 
 var dateIRIs = [...]string{
 	typeDate: rdf.XSDDate, typeGYear: rdf.XSDGYear, typeGYearMonth: rdf.XSD + "gYearMonth",
@@ -209,7 +210,7 @@ var dateIRIs = [...]string{
 }
 
 func makeDate(typ, v int, ok bool) (index.ID, bool) {
-	return index.MakeID(index.KindDate, uint64(typ)<<dateTypeShift|uint64(v)), ok
+	return index.MakeID(index.KindDate, uint64(typ)<<DateTypeShift|uint64(v)), ok
 }
 
 func encodeDate(s string) (index.ID, bool) {
@@ -257,7 +258,7 @@ func encodeGDay(s string) (index.ID, bool) {
 }
 
 func appendDate(dst []byte, p uint64) ([]byte, string) {
-	typ, v := int(p>>dateTypeShift), int(p&(1<<dateTypeShift-1))
+	typ, v := int(p>>DateTypeShift), int(p&(1<<DateTypeShift-1))
 	switch typ {
 	case typeDate:
 		dst = appendDays(dst, int64(v))

@@ -40,8 +40,8 @@ func (s *Store) rebuildIfDue(now *state) error {
 // rebuild writes a new generation and makes it the newest state, as commit seq. The caller holds the right to write.
 // Up to the rename of the manifest the store is as it was; what was written is then removed.
 func (s *Store) rebuild(ctx context.Context, old *state, parts []*part, seq, memory uint64) error {
-	s.building.Lock()
-	defer s.building.Unlock()
+	s.replacing.Lock()
+	defer s.replacing.Unlock()
 	if err := s.writeError(); err != nil {
 		return err
 	}

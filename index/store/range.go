@@ -10,7 +10,7 @@ import (
 	"w3id.org/concord/ontology/xsd"
 )
 
-// Range answers for inlined numbers and dateTimes, and for strings as long as all lie in the sorted base. Numbers and
+// Range answers for inlined numbers, dates and times, and for strings as long as all lie in the sorted base. Numbers and
 // times of the dictionary (the integer "01", say) are looked at one by one; where there are many it cannot say.
 func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error) {
 	if err := s.enter(); err != nil {
@@ -36,6 +36,8 @@ func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error)
 		ranges = numberRange(op, id)
 	case index.KindDateTime, index.KindDateTimeZ:
 		ranges = timeRange(op, id)
+	case index.KindDate:
+		ranges = dateRange(op, id)
 	default:
 		return nil, false, nil
 	}
@@ -215,6 +217,17 @@ func timeRange(op index.Op, id index.ID) (ranges []index.IDRange) {
 		ranges = append(ranges, u.ids(op, k, 0, lowBits))
 	}
 	return ranges
+}
+
+// dateRange compares with dates, years and the like of the same datatype, which is in the top bits.
+func dateRange(op index.Op, id index.ID) []index.IDRange {
+	first := id &^ (1<<dict.DateTypeShift - 1)
+	low, high := units{int64(id - first), true}.bounds(op)
+	low, high = max(low, 0), min(high, 1<<dict.DateTypeShift)
+	if low >= high {
+		return nil
+	}
+	return []index.IDRange{{From: first + index.ID(low), To: first + index.ID(high)}}
 }
 
 func strict(op index.Op) index.Op {

@@ -15,7 +15,12 @@ import (
 func drawLiteral(t *rapid.T, name string) rdf.Term {
 	n := rapid.OneOf(rapid.Int64Range(-3, 3), rapid.Int64Range(16777210, 16777220), rapid.Int64Range(-1<<54, 1<<54)).Draw(t, name)
 	frac := rapid.SampledFrom([]string{"", ".0", ".5", ".25", ".1", ".000001"}).Draw(t, name+" fraction")
-	switch rapid.IntRange(0, 7).Draw(t, name+" type") {
+	switch rapid.IntRange(0, 9).Draw(t, name+" type") {
+	case 8:
+		return rdf.NewTyped(fmt.Sprintf("2024-01-%02d", 1+(n%28+28)%28), rdf.XSDDate)
+	case 9:
+		return rapid.SampledFrom([]rdf.Term{rdf.NewTyped("1999", rdf.XSDGYear), rdf.NewTyped("2024", rdf.XSDGYear), rdf.NewTyped("2024-03", rdf.XSD+"gYearMonth"),
+			rdf.NewTyped("--03", rdf.XSD+"gMonth"), rdf.NewTyped("--02-29", rdf.XSD+"gMonthDay"), rdf.NewTyped("---17", rdf.XSD+"gDay"), rdf.NewTyped("2023Z", rdf.XSDGYear)}).Draw(t, name+" calendar")
 	case 7: // not inlined
 		return rapid.SampledFrom([]rdf.Term{rdf.NewTyped("NaN", rdf.XSDDouble), rdf.NewTyped("INF", rdf.XSDFloat), rdf.NewTyped("+2", rdf.XSDInteger),
 			rdf.NewTyped("0.12345678901", rdf.XSDDecimal), rdf.NewTyped("1e300", rdf.XSDDouble), rdf.NewTyped("0.1", rdf.XSDFloat), rdf.NewTyped("12x", rdf.XSDInteger),
@@ -80,7 +85,7 @@ func TestRange(t *testing.T) {
 			checkRange(t, sn, quads, index.Op(rapid.IntRange(0, 4).Draw(t, "op")), drawLiteral(t, "value"), answered)
 		}
 	})
-	for _, k := range []index.Kind{index.KindString, index.KindInteger, index.KindDecimal, index.KindDouble, index.KindDateTime, index.KindDateTimeZ, index.KindOrdered} {
+	for _, k := range []index.Kind{index.KindString, index.KindInteger, index.KindDecimal, index.KindDouble, index.KindDateTime, index.KindDateTimeZ, index.KindOrdered, index.KindDate} {
 		if answered[k] < 100 {
 			t.Errorf("only %d ranges of kind %d were checked", answered[k], k)
 		}

@@ -39,7 +39,7 @@ type Store struct {
 	rebuildLog  int64 // or the log that many bytes
 	smallLoad   uint64
 	generation  uint64
-	building    sync.Mutex // held during a rebuild; Close waits for it
+	replacing   sync.Mutex // held while the newest state is being replaced; Close waits for it
 
 	mu     sync.Mutex // guards what follows
 	now    *state
@@ -117,8 +117,8 @@ func (s *Store) Snapshot() (index.Snapshot, error) {
 
 // Close ends the store; an open transaction can then not be committed.
 func (s *Store) Close() error {
-	s.building.Lock()
-	defer s.building.Unlock()
+	s.replacing.Lock()
+	defer s.replacing.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {

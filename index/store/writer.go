@@ -179,11 +179,11 @@ func (w *writer) end() {
 	w.base.base.release()
 }
 
-// commit logs a transaction and makes its state the newest.
+// commit logs a transaction and makes its state the newest. Snapshots can be taken while the disk is waited for.
 func (s *Store) commit(w *writer) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.writable(); err != nil {
+	s.replacing.Lock()
+	defer s.replacing.Unlock()
+	if err := s.writeError(); err != nil {
 		return err
 	}
 	if s.log != nil {
@@ -192,12 +192,14 @@ func (s *Store) commit(w *writer) error {
 			return fmt.Errorf("commit: the transaction takes %d bytes of log, at most %d are possible; load so many quads in bulk", n, mostPayload)
 		}
 		if err := s.log.append(record); err != nil {
-			s.broken = err
+			s.poison(err)
 			return fmt.Errorf("commit: %w", err)
 		}
 	}
 	w.countChanges()
 	st := w.st
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.now = &st
 	return nil
 }
