@@ -22,6 +22,8 @@ type Reader struct {
 	out  []rdf.Quad
 	next int
 	err  error
+
+	loader loader
 }
 
 // NewReader reads a JSON-LD document.
@@ -32,7 +34,7 @@ func NewReader(r io.Reader, o Options) *Reader {
 	if o.MaxDocument <= 0 {
 		o.MaxDocument = DefaultMaxDocument
 	}
-	return &Reader{r: r, opt: o}
+	return &Reader{r: r, opt: o, loader: loader{load: o.Load}}
 }
 
 // Read returns the next quad; io.EOF after the last.
@@ -151,7 +153,7 @@ func (x *Reader) expand(doc any) (out []any, err error) {
 		}
 	}()
 	o := ld.NewJsonLdOptions(x.opt.Base)
-	o.DocumentLoader = loader{x.opt.Load}
+	o.DocumentLoader = &x.loader
 	return ld.NewJsonLdProcessor().Expand(doc, o)
 }
 
@@ -164,34 +166,46 @@ func (x *Reader) locate(text []byte, err error) error {
 		return out
 	}
 	out.Msg = string(e.Code)
-	detail, ok := e.Details.(string)
-	if !ok || detail == "" {
-		return out
+	detail := ""
+	switch {
+	case x.loader.missing != "":
+		detail = x.loader.missing
+		out.Msg, out.Expected = "the context "+detail+" cannot be had: "+x.loader.why, "a context inside the document"
+	case e.Details != nil:
+		detail = fmt.Sprint(e.Details)
+		out.Msg += ": " + detail
 	}
-	out.Msg += ": " + detail
 	quoted, _ := json.Marshal(detail)
 	if bytes.Count(text, quoted) == 1 {
-		at := rdf.ErrorAt(x.opt.File, string(text), bytes.Index(text, quoted), out.Msg, out.Expected)
-		return at
+		return rdf.ErrorAt(x.opt.File, string(text), bytes.Index(text, quoted), out.Msg, out.Expected)
 	}
 	return out
 }
 
 // loader gives json-gold the contexts that Options.Load knows, and never the network.
-type loader struct{ load func(string) ([]byte, error) }
+type loader struct {
+	load    func(string) ([]byte, error)
+	missing string // the context that could not be had
+	why     string
+}
 
 // LoadDocument is called for remote contexts.
-func (l loader) LoadDocument(iri string) (*ld.RemoteDocument, error) {
+func (l *loader) LoadDocument(iri string) (*ld.RemoteDocument, error) {
+	doc, err := l.document(iri)
+	if err != nil {
+		l.missing, l.why = iri, err.Error()
+		return nil, ld.NewJsonLdError(ld.LoadingRemoteContextFailed, err.Error())
+	}
+	return &ld.RemoteDocument{DocumentURL: iri, Document: doc}, nil
+}
+
+func (l *loader) document(iri string) (any, error) {
 	if l.load == nil {
-		return nil, ld.NewJsonLdError(ld.LoadingRemoteContextFailed, "remote contexts are not fetched: put the context of "+iri+" into the document")
+		return nil, errors.New("contexts are not fetched")
 	}
 	text, err := l.load(iri)
 	if err != nil {
-		return nil, ld.NewJsonLdError(ld.LoadingRemoteContextFailed, err.Error())
-	}
-	doc, err := ld.DocumentFromReader(bytes.NewReader(text))
-	if err != nil {
 		return nil, err
 	}
-	return &ld.RemoteDocument{DocumentURL: iri, Document: doc}, nil
+	return ld.DocumentFromReader(bytes.NewReader(text))
 }

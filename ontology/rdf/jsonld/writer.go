@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"w3id.org/concord/ontology/rdf"
@@ -37,6 +38,9 @@ func NewWriter(w io.Writer, prefixes []rdf.Prefix) *Writer {
 			x.prefixes = append(x.prefixes, p)
 		}
 	}
+	// A prefix must not depend on another one, or on itself.
+	all := x.prefixes
+	x.prefixes = slices.DeleteFunc(slices.Clone(all), func(p rdf.Prefix) bool { return ambiguous(all, p.IRI) })
 	return x
 }
 

@@ -42,7 +42,10 @@ func (x *Reader) resolve(t xml.StartElement, f *frame) (element, error) {
 		return element{}, x.fail("the element "+t.Name.Local+" has no namespace", "a prefix, or xmlns")
 	}
 	e := element{iri: ns + t.Name.Local}
-	seen := map[string]bool{}
+	var seen map[string]bool // nil where no name can come twice
+	if len(t.Attr) > 1 {
+		seen = make(map[string]bool, len(t.Attr))
+	}
 	for _, a := range t.Attr {
 		if err := x.attribute(a, f, &e, seen); err != nil {
 			return e, err
@@ -51,7 +54,7 @@ func (x *Reader) resolve(t xml.StartElement, f *frame) (element, error) {
 	if inLiteral {
 		return e, nil
 	}
-	return e, x.checkIRI(e.iri)
+	return e, x.checkName(e.iri)
 }
 
 // declare takes xmlns attributes into the scope.
@@ -136,7 +139,9 @@ func (x *Reader) once(name string, seen map[string]bool) error {
 	if seen[name] {
 		return x.fail("the attribute "+name+" comes twice", "one of them")
 	}
-	seen[name] = true
+	if seen != nil {
+		seen[name] = true
+	}
 	return nil
 }
 
@@ -164,6 +169,14 @@ func (x *Reader) iri(base, ref string) (string, error) {
 		return "", x.fail("a relative IRI, and the document has no base: "+strconv.Quote(ref), "an absolute IRI or xml:base")
 	}
 	return iri, x.checkIRI(iri)
+}
+
+// checkName checks the IRI of an element or attribute: namespaces are not resolved.
+func (x *Reader) checkName(iri string) error {
+	if !rdf.HasScheme(iri) {
+		return x.fail("the namespace of <"+iri+"> is not an absolute IRI", "a namespace with a scheme, as http://example.org/")
+	}
+	return x.checkIRI(iri)
 }
 
 func (x *Reader) checkIRI(iri string) error {
@@ -261,7 +274,7 @@ func (x *Reader) propertyAttributes(s rdf.Term, e element, f *frame, except ...s
 		if forbidden(a.iri, "Description", "li") {
 			return x.fail("the attribute "+a.name+" is not allowed here", "a property attribute")
 		}
-		if err := x.checkIRI(a.iri); err != nil {
+		if err := x.checkName(a.iri); err != nil {
 			return err
 		}
 		object := rdf.NewLang(a.value, f.lang)

@@ -326,6 +326,7 @@ func (x *Reader) chars(t xml.CharData) error {
 		}
 	}
 	if s := bytes.TrimSpace(t); len(s) > 0 && string(s) != "\uFEFF" {
+		x.at += int64(len(t) - len(bytes.TrimLeft(t, " \t\r\n")))
 		return x.fail("text where only elements may stand", "an element")
 	}
 	return nil

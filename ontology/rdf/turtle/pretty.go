@@ -156,6 +156,8 @@ func groupPredicates(quads []rdf.Quad) [][]rdf.Quad {
 func (p *printer) object(o rdf.Term) {
 	quads, inside := p.nest[o]
 	switch {
+	case o == rdf.NewIRI(rdf.RDFNil):
+		p.out = append(p.out, "()"...)
 	case !inside:
 		p.out = p.a.append(p.out, o)
 	case len(quads) == 0:
