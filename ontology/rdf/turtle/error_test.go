@@ -116,7 +116,12 @@ f:1:9: unexpected "{"; expected a predicate: an IRI, a prefixed name or "a"
 		if got := "\n" + e.Detail(); got != c.want {
 			t.Errorf("%q: got %s\nwant %s", c.text, got, c.want)
 		}
-		if again := func() error { r := reader(c.format, c.text, turtle.Options{}); w3ctest.Quads(r); _, err := r.Read(); return err }(); again == nil || again == io.EOF {
+		if again := func() error {
+			r := reader(c.format, c.text, turtle.Options{})
+			w3ctest.Quads(r)
+			_, err := r.Read()
+			return err
+		}(); again == nil || again == io.EOF {
 			t.Errorf("%q: reading goes on after the error: %v", c.text, again)
 		}
 	}
