@@ -102,8 +102,102 @@ func errUnknown(f Format) error {
 	return fmt.Errorf("result format %q is not known; use one of %s", string(f), strings.Join(names, ", "))
 }
 
-// NewWriter starts a document in a format.
-func NewWriter(f Format, w io.Writer, vars []string) (Writer, error) { return nil, errUnknown(f) }
+// NewWriter starts a document in a format. Rows are written through as they come; the table for people looks at the first
+// thousand rows before it decides on the widths of its columns.
+func NewWriter(f Format, w io.Writer, vars []string) (Writer, error) {
+	out := &document{w: w, vars: vars}
+	switch f {
+	case JSON:
+		return newJSON(out), nil
+	case XML:
+		return newXML(out), nil
+	case CSV:
+		return newCSV(out), nil
+	case TSV:
+		return newTSV(out), nil
+	case Text:
+		return newText(out), nil
+	}
+	return nil, errUnknown(f)
+}
 
-// Read reads a whole document.
-func Read(f Format, r io.Reader) (*Table, error) { return nil, errUnknown(f) }
+// Read reads a whole document. Malformed input is an *rdf.SyntaxError. CSV does not tell IRIs from strings: everything in it
+// comes back as a string, but for blank nodes.
+func Read(f Format, r io.Reader) (*Table, error) {
+	read := map[Format]func(text string) (*Table, error){JSON: readJSON, XML: readXML, CSV: readCSV, TSV: readTSV}[f]
+	if read == nil {
+		if f == Text {
+			return nil, fmt.Errorf("read results: the format %q is for people and cannot be read; use json, xml, csv or tsv", f)
+		}
+		return nil, errUnknown(f)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read results: %w", err)
+	}
+	return read(string(text))
+}
+
+// document is what the writers have in common: a buffer over the stream below, and what has been written so far.
+type document struct {
+	w      io.Writer
+	vars   []string
+	buf    []byte
+	err    error
+	rows   int64
+	isBool bool
+	closed bool
+}
+
+const bufferSize = 32 << 10
+
+// row checks a row before it is written; false if it must not be.
+func (d *document) row(row []rdf.Term) bool {
+	switch {
+	case d.err != nil:
+	case d.closed || d.isBool:
+		d.err = fmt.Errorf("write results: a row after the document's end or beside a boolean")
+	case len(row) != len(d.vars):
+		d.err = fmt.Errorf("write results: a row of %d terms for %d variables", len(row), len(d.vars))
+	default:
+		d.rows++
+		return true
+	}
+	return false
+}
+
+func (d *document) boolean() bool {
+	if d.err == nil && (d.closed || d.isBool || d.rows > 0) {
+		d.err = fmt.Errorf("write results: a boolean beside rows or another boolean")
+	}
+	d.isBool = true
+	return d.err == nil
+}
+
+// flush writes the buffer out once it is large.
+func (d *document) flush() error {
+	if len(d.buf) >= bufferSize {
+		d.drain()
+	}
+	return d.err
+}
+
+func (d *document) drain() {
+	if d.err == nil && len(d.buf) > 0 {
+		if _, d.err = d.w.Write(d.buf); d.err != nil {
+			d.err = fmt.Errorf("write results: %w", d.err)
+		}
+	}
+	d.buf = d.buf[:0]
+}
+
+// end is Close: the tail of the document is in the buffer.
+func (d *document) end(tail string) error {
+	if d.closed {
+		return d.err
+	}
+	d.closed = true
+	d.buf = append(d.buf, tail...)
+	d.drain()
+	return d.err
+}
