@@ -1,0 +1,225 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/exec"
+	"w3id.org/concord/query/plan"
+	"w3id.org/concord/query/sparql"
+)
+
+// DatasetMode says what the default graph of a query is where neither the text nor the protocol names one.
+type DatasetMode uint8
+
+// The modes.
+const (
+	Union   DatasetMode = iota // the unnamed graph and all named graphs, as one graph without duplicates
+	Unnamed                    // the unnamed graph alone
+)
+
+// Options are an engine's settings. The zero value works, without limits.
+type Options struct {
+	DefaultGraph DatasetMode
+	Timeout      time.Duration // for a query or update; 0 is none
+	Memory       int64         // bytes a query may hold; 0 is no limit
+	MaxRows      int64         // rows or triples a result may have; 0 is no limit
+	Prefixes     []rdf.Prefix  // usable in texts without being declared
+	// Load fetches a document for LOAD; nil forbids LOAD.
+	Load func(ctx context.Context, iri string) (rdf.Reader, error)
+	// Service answers SERVICE; nil forbids it.
+	Service func(ctx context.Context, call ServiceCall) ([][]rdf.Term, error)
+	Now     func() time.Time // the clock of NOW(); nil is time.Now
+}
+
+// ServiceCall is one SERVICE pattern. The answer has one term per variable, the zero Term where it is unbound.
+type ServiceCall struct {
+	Endpoint string
+	Group    string // the group graph pattern as text
+	Vars     []string
+}
+
+// Params belong to one request.
+type Params struct {
+	DefaultGraphs []string // default-graph-uri of the protocol; with NamedGraphs they override FROM
+	NamedGraphs   []string // named-graph-uri
+	Base          string
+	Timeout       time.Duration // 0 is the engine's; never longer than the engine's
+	Bindings      map[string]rdf.Term
+	Method        plan.Method // forces a way to join, for tests
+}
+
+// Engine answers queries on a store. It is safe for concurrent use.
+type Engine struct {
+	store index.Store
+	opts  Options
+}
+
+// New returns an engine on a store.
+func New(s index.Store, o Options) *Engine {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Engine{store: s, opts: o}
+}
+
+// Query runs a query on the newest state. The result must be closed.
+func (e *Engine) Query(ctx context.Context, text string, p Params) (*Result, error) {
+	snap, err := e.store.Snapshot()
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	r, err := e.QueryOn(ctx, snap, text, p)
+	if err != nil {
+		snap.Close()
+		return nil, err
+	}
+	r.snap = snap
+	return r, nil
+}
+
+// QueryOn runs a query on a given snapshot, which must stay open until the result is closed.
+func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, p Params) (r *Result, err error) {
+	ctx, cancel := e.limit(ctx, p)
+	defer func() {
+		if err != nil {
+			err = endOf(ctx, err)
+			cancel()
+		}
+	}()
+	defer guard(&err)
+	ready, err := e.prepare(ctx, snap, text, p, false)
+	if err != nil {
+		return nil, err
+	}
+	return e.start(ctx, cancel, ready)
+}
+
+// limit gives the request its time.
+func (e *Engine) limit(ctx context.Context, p Params) (context.Context, context.CancelFunc) {
+	d := e.opts.Timeout
+	if p.Timeout > 0 && (d == 0 || p.Timeout < d) {
+		d = p.Timeout
+	}
+	if d == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, d, fmt.Errorf("%w of %v", ErrTimeout, d))
+}
+
+// prepared is a query that is ready to run.
+type prepared struct {
+	tree    *sparql.Query
+	algebra *algebra.Query
+	rewrite algebra.Node
+	dataset plan.Dataset
+	root    plan.Node
+	run     *exec.Query
+}
+
+// prepare takes a text through all stages before execution.
+func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, p Params, analyze bool) (*prepared, error) {
+	tree, err := sparql.ParseQuery(text, sparql.Options{Base: p.Base, Prefixes: e.opts.Prefixes})
+	if err != nil {
+		return nil, err
+	}
+	bind(tree, p.Bindings)
+	r := &prepared{tree: tree}
+	if r.algebra, err = algebra.Translate(tree); err != nil {
+		return nil, err
+	}
+	r.run = e.newRun(ctx, snap, tree.Base, analyze)
+	if r.dataset, err = e.dataset(r.run, tree.From, tree.Named, p); err != nil {
+		return nil, err
+	}
+	r.rewrite = plan.Rewrite(r.algebra.Node)
+	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Method: p.Method}
+	r.root, err = b.Build(r.rewrite)
+	return r, err
+}
+
+func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
+	o := exec.Options{Memory: e.opts.Memory, Now: e.opts.Now(), Base: base, Analyze: analyze}
+	if call := e.opts.Service; call != nil {
+		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
+			names := make([]string, len(vars))
+			for i, v := range vars {
+				names[i] = string(v)
+			}
+			return call(ctx, ServiceCall{Endpoint: endpoint, Group: s.Text, Vars: names})
+		}
+	}
+	return exec.New(ctx, snap, o)
+}
+
+// bind puts the values given with a request before the pattern, as inline data.
+func bind(q *sparql.Query, bindings map[string]rdf.Term) {
+	if len(bindings) == 0 {
+		return
+	}
+	row := &sparql.InlineData{Rows: [][]rdf.Term{nil}}
+	var names []string
+	for name := range bindings {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		row.Vars = append(row.Vars, sparql.Var(name))
+		row.Rows[0] = append(row.Rows[0], bindings[name])
+	}
+	if q.Where == nil {
+		q.Where = &sparql.Group{}
+	}
+	q.Where.Elements = append([]sparql.Element{row}, q.Where.Elements...)
+}
+
+// dataset resolves the graphs a query reads: those of the request, else those of the text, else the engine's.
+func (e *Engine) dataset(run *exec.Query, from, named []rdf.Term, p Params) (plan.Dataset, error) {
+	if len(p.DefaultGraphs)+len(p.NamedGraphs) > 0 {
+		from, named = iris(p.DefaultGraphs), iris(p.NamedGraphs)
+	}
+	if len(from)+len(named) == 0 {
+		d := plan.Dataset{Default: index.GraphSet{Mode: index.Union}, Named: index.GraphSet{Mode: index.EachNamed}}
+		if e.opts.DefaultGraph == Unnamed {
+			d.Default.Mode = index.Unnamed
+		}
+		return d, nil
+	}
+	var d plan.Dataset
+	var err error
+	if d.Default, err = graphSet(run, from); err != nil {
+		return d, err
+	}
+	d.Named, err = graphSet(run, named)
+	return d, err
+}
+
+func iris(names []string) []rdf.Term {
+	out := make([]rdf.Term, len(names))
+	for i, n := range names {
+		out[i] = rdf.NewIRI(n)
+	}
+	return out
+}
+
+// graphSet is the graphs of the store among those named.
+func graphSet(run *exec.Query, names []rdf.Term) (index.GraphSet, error) {
+	ids := make([]index.ID, len(names))
+	if err := run.Intern(names, ids); err != nil {
+		return index.GraphSet{}, err
+	}
+	set := index.GraphSet{Mode: index.Set, Graphs: []index.ID{}}
+	for _, id := range ids {
+		if id.Kind() != index.KindQuery && id != 0 {
+			set.Graphs = append(set.Graphs, id)
+		}
+	}
+	slices.Sort(set.Graphs)
+	set.Graphs = slices.Compact(set.Graphs)
+	return set, nil
+}

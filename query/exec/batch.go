@@ -1,0 +1,104 @@
+package exec
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/plan"
+)
+
+// BatchRows is the number of rows in a full batch.
+const BatchRows = 1024
+
+// Batch is a set of rows as columns of IDs; 0 is unbound. A batch that an operator returns belongs to the caller until
+// it calls again: it may compact it in place, but not keep it.
+type Batch struct {
+	N    int
+	Cols [][]index.ID
+}
+
+// newBatch has room for BatchRows rows.
+func newBatch(cols int) *Batch { return sizedBatch(cols, BatchRows) }
+
+func sizedBatch(cols, rows int) *Batch {
+	b := &Batch{Cols: make([][]index.ID, cols)}
+	flat := make([]index.ID, cols*rows)
+	for i := range b.Cols {
+		b.Cols[i] = flat[i*rows : (i+1)*rows : (i+1)*rows]
+	}
+	return b
+}
+
+// keep compacts the batch to the rows marked.
+func (b *Batch) keep(mark []bool) {
+	n := 0
+	for i := range b.N {
+		if mark[i] {
+			n++
+		}
+	}
+	if n == b.N {
+		return
+	}
+	for _, c := range b.Cols {
+		w := 0
+		for i := range b.N {
+			if mark[i] {
+				c[w] = c[i]
+				w++
+			}
+		}
+	}
+	b.N = n
+}
+
+// gather copies the rows named by at from src into dst.
+func gather(dst, src []index.ID, at []int32) {
+	for i, r := range at {
+		dst[i] = src[r]
+	}
+}
+
+// zeros is an unbound column. It is shared: whoever compacts it writes zeros over zeros.
+var zeros = make([]index.ID, BatchRows)
+
+// operator yields batches. next returns nil at the end, and never an empty batch.
+type operator interface {
+	next() (*Batch, error)
+	close()
+}
+
+// env is what a sub-plan sees of the operators around it.
+type env struct {
+	up    *env
+	feed  *plan.Input
+	rows  *Batch
+	graph index.ID
+	set   bool // graph is set
+}
+
+// withFeed is e with the rows of a feed.
+func (e *env) withFeed(in *plan.Input, rows *Batch) *env {
+	return &env{up: e, feed: in, rows: rows, graph: e.graph, set: e.set}
+}
+
+// withGraph is e with another active graph.
+func (e *env) withGraph(g index.ID) *env {
+	return &env{up: e, graph: g, set: true}
+}
+
+// find gives the rows of a feed.
+func (e *env) find(in *plan.Input) *Batch {
+	for ; e != nil; e = e.up {
+		if e.feed == in {
+			return e.rows
+		}
+	}
+	return &Batch{Cols: make([][]index.ID, len(in.Vars))}
+}
+
+// graphs is the set a leaf reads.
+func (e *env) graphs(g plan.GraphRef) index.GraphSet {
+	if g.Active {
+		return index.One(e.graph)
+	}
+	return g.Set
+}

@@ -1,0 +1,129 @@
+package exec
+
+import (
+	"fmt"
+	"strconv"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// dictionary holds the terms a query makes, as IDs of index.KindQuery. A term the store knows is never in it.
+type dictionary struct {
+	ids    map[rdf.Term]index.ID
+	terms  []rdf.Term
+	fresh  int64
+	labels map[string]rdf.Term
+	ask    []rdf.Term // scratch
+	at     []int
+	stored []index.ID
+}
+
+// Intern gives terms their IDs: the store's where it has them.
+func (q *Query) Intern(terms []rdf.Term, dst []index.ID) error {
+	d := &q.dict
+	d.ask, d.at = d.ask[:0], d.at[:0]
+	for i, t := range terms {
+		if t.IsZero() {
+			dst[i] = 0
+		} else if id, ok := d.ids[t]; ok {
+			dst[i] = id
+		} else {
+			d.ask, d.at = append(d.ask, t), append(d.at, i)
+		}
+	}
+	if len(d.ask) == 0 {
+		return nil
+	}
+	if cap(d.stored) < len(d.ask) {
+		d.stored = make([]index.ID, len(d.ask))
+	}
+	found := d.stored[:len(d.ask)]
+	clear(found)
+	if err := q.snap.IDs(q.ctx, d.ask, found); err != nil {
+		return err
+	}
+	for i, id := range found {
+		if id == 0 {
+			var err error
+			if id, err = q.make(d.ask[i]); err != nil {
+				return err
+			}
+		}
+		dst[d.at[i]] = id
+	}
+	return nil
+}
+
+// make gives a term an ID of this query.
+func (q *Query) make(t rdf.Term) (index.ID, error) {
+	d := &q.dict
+	if id, ok := d.ids[t]; ok { // twice in one call
+		return id, nil
+	}
+	if d.ids == nil {
+		d.ids = map[rdf.Term]index.ID{}
+	}
+	d.terms = append(d.terms, t)
+	id := index.MakeID(index.KindQuery, uint64(len(d.terms)))
+	d.ids[t] = id
+	return id, q.grow(int64(len(t.Value)+len(t.Lang)) + 160)
+}
+
+// Terms gives the terms of stored and query-made IDs.
+func (q *Query) Terms(ids []index.ID, dst []rdf.Term) error {
+	made := false
+	for _, id := range ids {
+		if id.Kind() == index.KindQuery {
+			made = true
+			break
+		}
+	}
+	if !made {
+		return q.snap.Terms(q.ctx, ids, dst)
+	}
+	stored := make([]index.ID, len(ids))
+	for i, id := range ids {
+		if id.Kind() != index.KindQuery {
+			stored[i] = id
+		}
+	}
+	if err := q.snap.Terms(q.ctx, stored, dst); err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if id.Kind() != index.KindQuery {
+			continue
+		}
+		p := id.Payload()
+		if p == 0 || p > uint64(len(q.dict.terms)) {
+			return fmt.Errorf("exec: ID %x is not of this query", uint64(id))
+		}
+		dst[i] = q.dict.terms[p-1]
+	}
+	return nil
+}
+
+// Blank is a blank node for BNODE(), with labels no store gives out.
+func (q *Query) Blank(label string, row int64) rdf.Term {
+	d := &q.dict
+	if label == "" {
+		return q.freshBlank()
+	}
+	if d.labels == nil {
+		d.labels = map[string]rdf.Term{}
+	}
+	key := strconv.FormatInt(row, 36) + " " + label
+	t, ok := d.labels[key]
+	if !ok {
+		t = q.freshBlank()
+		d.labels[key] = t
+		q.held += int64(len(key)) + 120 // the budget is checked with the next batch
+	}
+	return t
+}
+
+func (q *Query) freshBlank() rdf.Term {
+	q.dict.fresh++
+	return rdf.NewBlank("q" + strconv.FormatInt(q.dict.fresh, 10))
+}

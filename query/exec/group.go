@@ -1,0 +1,180 @@
+package exec
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/expr"
+	"w3id.org/concord/query/plan"
+)
+
+// group hashes rows by key into dense group numbers and feeds the aggregates.
+type group struct {
+	q     *Query
+	in    operator
+	keys  []int
+	set   *table
+	aggs  []aggregate
+	held  int64 // of the aggregates
+	at    []uint32
+	cols  [][]index.ID
+	zero  []index.ID
+	out   *stored
+	begun bool
+}
+
+// aggregate is one column of the result.
+type aggregate struct {
+	agg  expr.Aggregator
+	eval *eval // nil for COUNT(*)
+	col  []index.ID
+	rows *table // COUNT(DISTINCT *): the different rows seen
+	all  []int
+}
+
+func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
+	g := &group{q: q, in: in, keys: n.Keys, set: newTable(q, len(n.Keys)), cols: make([][]index.ID, len(n.Keys))}
+	for _, a := range n.Aggs {
+		x := aggregate{all: a.All}
+		spec := a.Spec
+		if a.X != nil {
+			x.col = make([]index.ID, BatchRows)
+			var err error
+			if x.eval, err = q.newEval(a.X, e); err != nil {
+				return nil, err
+			}
+		} else if a.Spec.Distinct {
+			x.rows = newTable(q, len(a.All)+1)
+			spec.Distinct = false
+		}
+		var err error
+		if x.agg, err = expr.NewAggregator(spec); err != nil {
+			return nil, err
+		}
+		g.aggs = append(g.aggs, x)
+	}
+	return g, nil
+}
+
+func (g *group) next() (*Batch, error) {
+	if !g.begun {
+		g.begun = true
+		if err := g.consume(); err != nil {
+			return nil, err
+		}
+		if err := g.result(); err != nil {
+			return nil, err
+		}
+	}
+	return g.out.next()
+}
+
+func (g *group) consume() error {
+	for {
+		b, err := g.in.next()
+		if b == nil || err != nil {
+			return err
+		}
+		if err := g.q.check(); err != nil {
+			return err
+		}
+		for i, c := range g.keys {
+			g.cols[i] = zeros
+			if c >= 0 {
+				g.cols[i] = b.Cols[c]
+			}
+		}
+		g.at = resize(g.at, b.N)
+		if err := g.set.upsert(b.N, g.cols, g.at); err != nil {
+			return err
+		}
+		for i := range g.aggs {
+			if err := g.add(&g.aggs[i], b); err != nil {
+				return err
+			}
+		}
+		if err := g.account(); err != nil {
+			return err
+		}
+	}
+}
+
+func (g *group) add(a *aggregate, b *Batch) error {
+	switch {
+	case a.rows != nil:
+		return g.addDistinct(a, b)
+	case a.eval == nil:
+		return a.agg.Add(g.q, g.at, nil)
+	}
+	if err := a.eval.value(b, a.col); err != nil {
+		return err
+	}
+	return a.agg.Add(g.q, g.at, a.col[:b.N])
+}
+
+// addDistinct counts the rows that are new to their group.
+func (g *group) addDistinct(a *aggregate, b *Batch) error {
+	cols := make([][]index.ID, 0, len(a.all)+1)
+	own := make([]index.ID, b.N)
+	for i, r := range g.at {
+		own[i] = index.ID(r) + 1
+	}
+	cols = append(cols, own)
+	for _, c := range a.all {
+		cols = append(cols, b.Cols[c])
+	}
+	known := uint32(a.rows.n)
+	rows := make([]uint32, b.N)
+	if err := a.rows.upsert(b.N, cols, rows); err != nil {
+		return err
+	}
+	var groups []uint32
+	for i, r := range rows {
+		if r >= known {
+			known++
+			groups = append(groups, g.at[i])
+		}
+	}
+	return a.agg.Add(g.q, groups, nil)
+}
+
+func (g *group) account() error {
+	sum := int64(0)
+	for _, a := range g.aggs {
+		sum += a.agg.Bytes()
+	}
+	grown := sum - g.held
+	g.held = sum
+	return g.q.grow(grown)
+}
+
+// result makes the rows: keys and then aggregates. Without keys there is one group even over nothing.
+func (g *group) result() error {
+	n := g.set.n
+	if len(g.keys) == 0 {
+		n = 1
+	}
+	b := &Batch{N: n, Cols: append([][]index.ID(nil), g.set.cols...)}
+	for i := range g.aggs {
+		col := make([]index.ID, n)
+		if err := g.aggs[i].agg.Result(g.q, n, col); err != nil {
+			return err
+		}
+		b.Cols = append(b.Cols, col)
+	}
+	g.out = &stored{q: g.q, rows: b}
+	return nil
+}
+
+func (g *group) close() {
+	g.in.close()
+	g.set.free()
+	g.q.held -= g.held
+	g.held = 0
+	for _, a := range g.aggs {
+		if a.rows != nil {
+			a.rows.free()
+		}
+		if a.eval != nil {
+			a.eval.close()
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package exec
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/plan"
+)
+
+// matcher pairs the rows of a batch with the compatible rows of a table: those that agree wherever both are bound.
+// The table is hashed on the keys that are surely bound, or on all of them if none is; then rows with an unbound key
+// are tried one by one.
+type matcher struct {
+	q       *Query
+	table   *table
+	keys    []plan.Key
+	first   bool // one match per row is enough
+	overlap bool // a match must share a bound variable (MINUS)
+
+	hashed []int // which keys are hashed
+	rest   []int // which keys must be compared
+	cols   [][]index.ID
+	b      *Batch
+	heads  []uint32
+	row    int    // of b
+	next   uint32 // row+1 of the table to try for it; 0: none
+	loose  int    // next of the loose rows to try; -1: rows of the table one by one
+	left   []int32
+	right  []uint32
+}
+
+// hashKeys chooses the keys to hash.
+func hashKeys(keys []plan.Key) []int {
+	var sure, all []int
+	for i, k := range keys {
+		all = append(all, i)
+		if k.Certain {
+			sure = append(sure, i)
+		}
+	}
+	if sure != nil {
+		return sure
+	}
+	return all
+}
+
+// rightColumns are the columns of the build side that are hashed.
+func rightColumns(keys []plan.Key) []int {
+	var out []int
+	for _, i := range hashKeys(keys) {
+		out = append(out, keys[i].Right)
+	}
+	return out
+}
+
+// start begins with the rows of b.
+func (m *matcher) start(b *Batch) {
+	if m.left == nil {
+		m.left, m.right, m.heads = make([]int32, BatchRows), make([]uint32, BatchRows), make([]uint32, BatchRows)
+		m.hashed = hashKeys(m.keys)
+		for i, k := range m.keys {
+			if m.overlap || !k.Certain {
+				m.rest = append(m.rest, i)
+			}
+		}
+		m.cols = make([][]index.ID, len(m.hashed))
+	}
+	for i, k := range m.hashed {
+		m.cols[i] = b.Cols[m.keys[k].Left]
+	}
+	m.b, m.row = b, 0
+	m.table.probe(b.N, m.cols, m.heads)
+	m.begin()
+}
+
+// begin prepares the candidates of the current row.
+func (m *matcher) begin() {
+	if m.row >= m.b.N {
+		return
+	}
+	m.next, m.loose = m.heads[m.row], 0
+	if len(m.rest) > 0 && unboundKey(m.cols, m.row) {
+		m.next, m.loose = 0, -1
+		if m.table.n > 0 {
+			m.next = 1
+		}
+	}
+}
+
+// candidate gives the next row of the table to try (+1), 0 if there is none.
+func (m *matcher) candidate() uint32 {
+	r := m.next
+	switch {
+	case m.loose < 0:
+		if m.next++; int(m.next) > m.table.n {
+			m.next = 0
+		}
+	case r != 0:
+		m.next = m.table.next[r-1]
+	case m.loose < len(m.table.loose):
+		r = m.table.loose[m.loose] + 1
+		m.loose++
+	}
+	return r
+}
+
+// more fills left and right with up to a batch of pairs and says how many; 0 when the rows of the batch are through.
+func (m *matcher) more() (int, error) {
+	n, tried := 0, 0
+	for m.row < m.b.N && n < BatchRows {
+		if tried++; tried&0xffff == 0 {
+			if err := m.q.check(); err != nil {
+				return 0, err
+			}
+		}
+		r := m.candidate()
+		if r == 0 {
+			m.row++
+			m.begin()
+			continue
+		}
+		if len(m.rest) > 0 && !m.compatible(int(r-1)) {
+			continue
+		}
+		m.left[n], m.right[n] = int32(m.row), r-1
+		n++
+		if m.first {
+			m.row++
+			m.begin()
+		}
+	}
+	return n, nil
+}
+
+// compatible compares the keys that the hash does not settle.
+func (m *matcher) compatible(r int) bool {
+	shared := false
+	for _, i := range m.rest {
+		k := &m.keys[i]
+		x, y := m.b.Cols[k.Left][m.row], m.table.cols[k.Right][r]
+		if x != 0 && y != 0 {
+			if x != y {
+				return false
+			}
+			shared = true
+		}
+	}
+	return shared || !m.overlap
+}

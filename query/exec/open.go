@@ -1,0 +1,99 @@
+package exec
+
+import (
+	"fmt"
+	"time"
+
+	"w3id.org/concord/query/plan"
+)
+
+// open makes the operator of a node.
+func (q *Query) open(n plan.Node, e *env) (operator, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	op, err := q.operator(n, e)
+	if err != nil || !q.opts.Analyze {
+		return op, err
+	}
+	st := q.stats[n]
+	if st == nil {
+		st = &Stat{}
+		q.stats[n] = st
+	}
+	st.Opens++
+	return &counted{operator: op, stat: st}, nil
+}
+
+// counted measures an operator.
+type counted struct {
+	operator
+	stat *Stat
+}
+
+func (c *counted) next() (*Batch, error) {
+	start := time.Now()
+	b, err := c.operator.next()
+	c.stat.Time += time.Since(start)
+	if b != nil {
+		c.stat.Rows += int64(b.N)
+	}
+	return b, err
+}
+
+func (q *Query) operator(n plan.Node, e *env) (operator, error) {
+	switch n := n.(type) {
+	case *plan.Unit:
+		return &unit{}, nil
+	case *plan.Empty:
+		return &nothing{}, nil
+	case *plan.Input:
+		return &stored{q: q, rows: e.find(n)}, nil
+	case *plan.Values:
+		return &stored{q: q, rows: tableOf(n)}, nil
+	case *plan.Scan:
+		return q.openScan(n, e)
+	case *plan.Lookup:
+		return q.openLookup(n, e)
+	case *plan.PathScan:
+		return q.openPath(n, e)
+	case *plan.Join:
+		return q.openJoin(n, e)
+	case *plan.Union:
+		return &unionAll{q: q, n: n, e: e}, nil
+	case *plan.GraphApply:
+		return &graphApply{q: q, n: n, e: e}, nil
+	case *plan.Service:
+		return q.openService(n)
+	}
+	return q.openUnary(n, e)
+}
+
+// openUnary makes the operators with exactly one input.
+func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
+	if len(n.Kids()) != 1 {
+		return nil, fmt.Errorf("exec: no operator for %T", n)
+	}
+	in, err := q.open(n.Kids()[0], e)
+	if err != nil {
+		return nil, err
+	}
+	switch n := n.(type) {
+	case *plan.Filter:
+		return q.newFilter(n, in, e)
+	case *plan.Extend:
+		return q.newExtend(n, in, e)
+	case *plan.Group:
+		return q.newGroup(n, in, e)
+	case *plan.Sort:
+		return q.newSort(n, in, e)
+	case *plan.Project:
+		return &project{in: in, from: n.From}, nil
+	case *plan.Distinct:
+		return &distinct{q: q, in: in, set: newTable(q, len(n.Vars))}, nil
+	case *plan.Slice:
+		return &slice{in: in, skip: n.Offset, left: n.Limit}, nil
+	}
+	in.close()
+	return nil, fmt.Errorf("exec: no operator for %T", n)
+}

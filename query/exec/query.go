@@ -1,0 +1,123 @@
+// Package exec runs plans: every operator pulls batches of columns of IDs from those below it and passes batches on.
+// Terms are made only where an expression needs a string and for the rows that are shown.
+//
+// It chooses nothing (that is package plan) and knows no text. One Query is one run on one snapshot: it holds the
+// dictionary of the terms the query makes, the memory budget and the context, which every operator checks for each
+// batch and in every loop that can spin.
+//
+// The main path: New, plan with the Query as plan.Builder.Terms, Open, Next until nil, Close.
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/plan"
+)
+
+// ErrMemory says that a query needs more memory than it may have.
+var ErrMemory = errors.New("the query needs more memory than its limit")
+
+// ServiceFunc answers a SERVICE call: rows of terms, one per variable given, zero for unbound.
+type ServiceFunc func(ctx context.Context, call *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error)
+
+// Options are what a run may use.
+type Options struct {
+	Memory  int64 // bytes that operators may hold; 0 for no limit
+	Now     time.Time
+	Base    string
+	Service ServiceFunc
+	Analyze bool // count rows and time per operator
+}
+
+// Query is one run on one snapshot. It belongs to one goroutine.
+type Query struct {
+	ctx     context.Context
+	snap    index.Snapshot
+	opts    Options
+	dict    dictionary
+	held    int64
+	peak    int64
+	tables  map[buildKey]*table // build sides that do not depend on a feed or an active graph
+	streams int64
+	stats   map[plan.Node]*Stat
+	links   map[linkKey]*adjacency
+	memo    map[*plan.Exists]map[string]bool
+}
+
+// Stat is what Analyze knows of an operator: time includes that of the operators below.
+type Stat struct {
+	Rows  int64
+	Opens int64
+	Time  time.Duration
+}
+
+// New begins a run. ctx ends it.
+func New(ctx context.Context, snap index.Snapshot, o Options) *Query {
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	return &Query{ctx: ctx, snap: snap, opts: o, tables: map[buildKey]*table{}, stats: map[plan.Node]*Stat{},
+		links: map[linkKey]*adjacency{}, memo: map[*plan.Exists]map[string]bool{}}
+}
+
+// Stat gives what is known of a node after a run with Analyze; nil if it never ran.
+func (q *Query) Stat(n plan.Node) *Stat { return q.stats[n] }
+
+// Peak is the most memory that operators held at once, in bytes.
+func (q *Query) Peak() int64 { return q.peak }
+
+// check returns the reason why the run must end, if there is one.
+func (q *Query) check() error {
+	if q.ctx.Err() != nil {
+		return context.Cause(q.ctx)
+	}
+	return nil
+}
+
+// grow takes memory out of the budget; a negative n gives it back.
+func (q *Query) grow(n int64) error {
+	q.held += n
+	q.peak = max(q.peak, q.held)
+	if q.opts.Memory > 0 && q.held > q.opts.Memory {
+		return fmt.Errorf("%w (%d MiB); ask for less at once, or raise the limit", ErrMemory, q.opts.Memory>>20)
+	}
+	return nil
+}
+
+// Now is the time of the query.
+func (q *Query) Now() time.Time { return q.opts.Now }
+
+// Base is the base IRI of the query.
+func (q *Query) Base() string { return q.opts.Base }
+
+// Open starts a plan. Close the rows when they are no longer wanted.
+func (q *Query) Open(n plan.Node) (*Rows, error) {
+	op, err := q.open(n, &env{})
+	if err != nil {
+		return nil, err
+	}
+	return &Rows{q: q, op: op}, nil
+}
+
+// Rows are the batches of a running plan.
+type Rows struct {
+	q  *Query
+	op operator
+}
+
+// Next returns the next batch, nil at the end. It stays valid until the next call.
+func (r *Rows) Next() (*Batch, error) {
+	if err := r.q.check(); err != nil {
+		return nil, err
+	}
+	return r.op.next()
+}
+
+// Close ends the run of the plan. It is harmless to call it twice.
+func (r *Rows) Close() { r.op.close() }

@@ -1,0 +1,217 @@
+package exec
+
+import (
+	"w3id.org/concord/query/plan"
+)
+
+// unit yields one empty row.
+type unit struct{ done bool }
+
+func (u *unit) next() (*Batch, error) {
+	if u.done {
+		return nil, nil
+	}
+	u.done = true
+	return &Batch{N: 1}, nil
+}
+func (u *unit) close() {}
+
+// nothing yields no row.
+type nothing struct{}
+
+func (nothing) next() (*Batch, error) { return nil, nil }
+func (nothing) close()                {}
+
+// stored yields rows that are in memory, copied because batches may be compacted.
+type stored struct {
+	q    *Query
+	rows *Batch
+	at   int
+	out  *Batch
+}
+
+func tableOf(n *plan.Values) *Batch {
+	b := sizedBatch(len(n.Vars), len(n.Table))
+	b.N = len(n.Table)
+	for r, row := range n.Table {
+		for i, id := range row {
+			b.Cols[i][r] = id
+		}
+	}
+	return b
+}
+
+func (s *stored) next() (*Batch, error) {
+	if err := s.q.check(); err != nil || s.at >= s.rows.N {
+		return nil, err
+	}
+	if s.out == nil {
+		s.out = sizedBatch(len(s.rows.Cols), min(s.rows.N, BatchRows))
+	}
+	n := min(BatchRows, s.rows.N-s.at)
+	for i, c := range s.rows.Cols {
+		copy(s.out.Cols[i], c[s.at:s.at+n])
+	}
+	s.out.N = n
+	s.at += n
+	return s.out, nil
+}
+func (s *stored) close() {}
+
+// unionAll runs its inputs one after the other.
+type unionAll struct {
+	q   *Query
+	n   *plan.Union
+	e   *env
+	at  int
+	in  operator
+	out Batch
+}
+
+func (u *unionAll) next() (*Batch, error) {
+	for {
+		if u.in == nil {
+			if u.at == len(u.n.Inputs) {
+				return nil, nil
+			}
+			var err error
+			if u.in, err = u.q.open(u.n.Inputs[u.at], u.e); err != nil {
+				return nil, err
+			}
+		}
+		b, err := u.in.next()
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			return u.arrange(b), nil
+		}
+		u.in.close()
+		u.in = nil
+		u.at++
+	}
+}
+
+// arrange puts an input's columns in the places of the union's.
+func (u *unionAll) arrange(b *Batch) *Batch {
+	s := u.n.Inputs[u.at].Out()
+	u.out.Cols, u.out.N = u.out.Cols[:0], b.N
+	for _, v := range u.n.Vars {
+		if c := s.Col(v); c >= 0 {
+			u.out.Cols = append(u.out.Cols, b.Cols[c])
+		} else {
+			u.out.Cols = append(u.out.Cols, zeros)
+		}
+	}
+	return &u.out
+}
+
+func (u *unionAll) close() {
+	if u.in != nil {
+		u.in.close()
+	}
+}
+
+// project keeps columns; nothing is copied.
+type project struct {
+	in   operator
+	from []int
+	out  Batch
+}
+
+func (p *project) next() (*Batch, error) {
+	b, err := p.in.next()
+	if b == nil || err != nil {
+		return nil, err
+	}
+	p.out.N, p.out.Cols = b.N, p.out.Cols[:0]
+	for _, c := range p.from {
+		if c < 0 {
+			p.out.Cols = append(p.out.Cols, zeros)
+		} else {
+			p.out.Cols = append(p.out.Cols, b.Cols[c])
+		}
+	}
+	return &p.out, nil
+}
+func (p *project) close() { p.in.close() }
+
+// slice is OFFSET and LIMIT.
+type slice struct {
+	in         operator
+	skip, left int64 // left < 0: all
+	out        Batch
+}
+
+func (s *slice) next() (*Batch, error) {
+	for s.left != 0 {
+		b, err := s.in.next()
+		if b == nil || err != nil {
+			return nil, err
+		}
+		if s.skip >= int64(b.N) {
+			s.skip -= int64(b.N)
+			continue
+		}
+		return s.cut(b), nil
+	}
+	return nil, nil
+}
+
+// cut takes the rows after skip, no more than are left. The columns of b stay as they are for their owner.
+func (s *slice) cut(b *Batch) *Batch {
+	s.out.N, s.out.Cols = b.N-int(s.skip), s.out.Cols[:0]
+	for _, c := range b.Cols {
+		s.out.Cols = append(s.out.Cols, c[s.skip:])
+	}
+	s.skip = 0
+	if s.left > 0 {
+		s.out.N = int(min(int64(s.out.N), s.left))
+		s.left -= int64(s.out.N)
+	}
+	return &s.out
+}
+func (s *slice) close() { s.in.close() }
+
+// distinct lets each row pass once.
+type distinct struct {
+	q   *Query
+	in  operator
+	set *table
+	at  []uint32
+	new []bool
+}
+
+func (d *distinct) next() (*Batch, error) {
+	for {
+		b, err := d.in.next()
+		if b == nil || err != nil {
+			return nil, err
+		}
+		d.at, d.new = resize(d.at, b.N), resize(d.new, b.N)
+		known := uint32(d.set.n)
+		if err := d.set.upsert(b.N, b.Cols, d.at); err != nil {
+			return nil, err
+		}
+		for i, r := range d.at {
+			if d.new[i] = r >= known; d.new[i] {
+				known++
+			}
+		}
+		if b.keep(d.new); b.N > 0 {
+			return b, nil
+		}
+	}
+}
+
+func (d *distinct) close() {
+	d.in.close()
+	d.set.free()
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, max(n, BatchRows))
+	}
+	return s[:n]
+}

@@ -1,0 +1,209 @@
+package exec
+
+import "w3id.org/concord/index"
+
+// table holds rows in columns with a hash index over some of them: open addressing over 64-bit hashes, one slot per
+// different key, rows of equal key chained.
+type table struct {
+	q     *Query
+	cols  [][]index.ID
+	n     int
+	keys  []int    // columns that are hashed
+	next  []uint32 // row+1 of the next row with the same key, 0 at the end; unused with upsert
+	hash  []uint64 // of each slot
+	slot  []uint32 // row+1 of the newest row with the slot's key, 0 if free
+	used  int
+	loose []uint32 // rows with an unbound key: found by no hash
+	h     []uint64 // scratch
+	held  int64
+	kept  bool // until the end of the query, for whoever opens the same plan again
+}
+
+const slotBytes = 12
+
+// newTable makes a table of rows that are all key.
+func newTable(q *Query, width int) *table {
+	keys := make([]int, width)
+	for i := range keys {
+		keys[i] = i
+	}
+	return newKeyedTable(q, width, keys)
+}
+
+func newKeyedTable(q *Query, width int, keys []int) *table {
+	return &table{q: q, cols: make([][]index.ID, width), keys: keys}
+}
+
+// mix spreads the bits of a 64-bit value; it is a bijection.
+func mix(x uint64) uint64 {
+	x ^= x >> 32
+	x *= 0xd6e8feb86659fd93
+	x ^= x >> 32
+	x *= 0xd6e8feb86659fd93
+	x ^= x >> 32
+	return x
+}
+
+// hashRows hashes the columns given, row by row.
+func (t *table) hashRows(n int, cols [][]index.ID) []uint64 {
+	t.h = resize(t.h, n)
+	for i := range t.h {
+		t.h[i] = 0x9e3779b97f4a7c15
+	}
+	for _, c := range cols {
+		for i, id := range c[:n] {
+			t.h[i] = mix(t.h[i] ^ uint64(id))
+		}
+	}
+	return t.h
+}
+
+// reserve makes room for n more keys and takes the memory out of the budget.
+func (t *table) reserve(n int) error {
+	need := int64(n) * int64(8*len(t.cols)+8)
+	for (t.used+n)*2 > len(t.slot) {
+		size := max(64, 2*len(t.slot))
+		need += int64(size-len(t.slot)) * slotBytes
+		t.rehash(size)
+	}
+	t.held += need
+	return t.q.grow(need)
+}
+
+func (t *table) rehash(size int) {
+	hash, slot := t.hash, t.slot
+	t.hash, t.slot = make([]uint64, size), make([]uint32, size)
+	mask := uint64(size - 1)
+	for i, r := range slot {
+		if r == 0 {
+			continue
+		}
+		p := hash[i] & mask
+		for t.slot[p] != 0 {
+			p = (p + 1) & mask
+		}
+		t.slot[p], t.hash[p] = r, hash[i]
+	}
+}
+
+// find gives the place of the slot for a key: occupied by that key, or free.
+func (t *table) find(h uint64, cols [][]index.ID, row int) int {
+	mask := uint64(len(t.slot) - 1)
+	for p := h & mask; ; p = (p + 1) & mask {
+		r := t.slot[p]
+		if r == 0 || t.hash[p] == h && t.equal(int(r-1), cols, row) {
+			return int(p)
+		}
+	}
+}
+
+func (t *table) equal(r int, cols [][]index.ID, row int) bool {
+	for i, k := range t.keys {
+		if t.cols[k][r] != cols[i][row] {
+			return false
+		}
+	}
+	return true
+}
+
+// upsert gives the row number of each row of cols, adding those that are new. All columns are keys.
+func (t *table) upsert(n int, cols [][]index.ID, rows []uint32) error {
+	if err := t.reserve(n); err != nil {
+		return err
+	}
+	before := t.n
+	h := t.hashRows(n, cols)
+	for i := range n {
+		p := t.find(h[i], cols, i)
+		if t.slot[p] == 0 {
+			t.hash[p], t.slot[p] = h[i], uint32(t.n+1)
+			for c := range t.cols {
+				t.cols[c] = append(t.cols[c], cols[c][i])
+			}
+			t.n++
+			t.used++
+		}
+		rows[i] = t.slot[p] - 1
+	}
+	unused := int64(n-(t.n-before)) * int64(8*len(t.cols)+8)
+	t.held -= unused
+	return t.q.grow(-unused)
+}
+
+// add appends the rows of a batch and chains those of equal key. Rows with an unbound key are kept apart.
+func (t *table) add(b *Batch) error {
+	if err := t.reserve(b.N); err != nil {
+		return err
+	}
+	keys := make([][]index.ID, len(t.keys))
+	for i, k := range t.keys {
+		keys[i] = b.Cols[k]
+	}
+	h := t.hashRows(b.N, keys)
+	for c := range t.cols {
+		t.cols[c] = append(t.cols[c], b.Cols[c][:b.N]...)
+	}
+	for i := range b.N {
+		row := uint32(t.n + i)
+		t.next = append(t.next, 0)
+		if unboundKey(keys, i) {
+			t.loose = append(t.loose, row)
+			continue
+		}
+		p := t.find(h[i], keys, i)
+		if t.slot[p] == 0 {
+			t.used++
+			t.hash[p] = h[i]
+		}
+		t.next[row], t.slot[p] = t.slot[p], row+1
+	}
+	t.n += b.N
+	return nil
+}
+
+func unboundKey(keys [][]index.ID, i int) bool {
+	for _, k := range keys {
+		if k[i] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// probe gives the first row (+1) of each key's chain, 0 where there is none.
+func (t *table) probe(n int, cols [][]index.ID, heads []uint32) {
+	if len(t.slot) == 0 {
+		clear(heads[:n])
+		return
+	}
+	h := t.hashRows(n, cols)
+	for i := range n {
+		heads[i] = t.slot[t.find(h[i], cols, i)]
+	}
+}
+
+// fill appends all rows of an operator and closes it.
+func (t *table) fill(op operator) error {
+	defer op.close()
+	for {
+		b, err := op.next()
+		if b == nil || err != nil {
+			return err
+		}
+		if err := t.q.check(); err != nil {
+			return err
+		}
+		if err := t.add(b); err != nil {
+			return err
+		}
+	}
+}
+
+// free gives the memory back.
+func (t *table) free() {
+	if t.kept {
+		return
+	}
+	t.q.held -= t.held
+	t.held = 0
+}

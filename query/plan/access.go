@@ -1,0 +1,298 @@
+package plan
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/sparql"
+)
+
+// pattern gives a triple pattern its IDs. ok is false where it can match nothing.
+func (b *Builder) pattern(t sparql.Triple, g GraphRef) (p Pattern, ok bool, err error) {
+	p = Pattern{Graph: g, Source: t}
+	places := [3]sparql.Node{t.S, {Var: t.PVar}, t.O}
+	if iri, link := t.Path.(*sparql.PathIRI); link {
+		places[1] = sparql.Node{Term: rdf.NewIRI(iri.IRI)}
+	}
+	ok = !g.nothing()
+	for i, n := range places {
+		if n.IsVar() {
+			p.Slots[i].Var = n.Var
+			continue
+		}
+		if p.Slots[i].ID, err = b.intern(n.Term); err != nil {
+			return p, false, err
+		}
+		ok = ok && p.Slots[i].ID.Kind() != index.KindQuery
+	}
+	return p, ok, nil
+}
+
+// slot is what stands in a column of a quad: the graph column counts as constant where one graph is read.
+func (p *Pattern) slot(c index.Column) (s Slot, wanted bool) {
+	if c != index.Graph {
+		return p.Slots[c], true
+	}
+	if p.Graph.Var != "" {
+		return Slot{Var: p.Graph.Var}, true
+	}
+	if id, one := p.Graph.one(); one && id != 0 {
+		return Slot{ID: id}, true
+	}
+	return Slot{}, false
+}
+
+// access is a way to read a pattern.
+type access struct {
+	order       index.Order
+	bound, keys int
+	lead        bool // the first free column is the one that was preferred
+}
+
+// choose finds the order whose first columns are the constants, then as many bound variables as possible, then lead.
+func (b *Builder) choose(p *Pattern, isBound func(Var) bool, lead Var) (best access, ok bool) {
+	caps := b.Snap.Caps()
+	for o := index.Order(0); o < index.NumOrders; o++ {
+		if !caps.Has(o) {
+			continue
+		}
+		a, fits := p.fit(o, isBound, lead)
+		if fits && (!ok || better(a, best)) {
+			best, ok = a, true
+		}
+	}
+	return best, ok
+}
+
+func better(a, b access) bool {
+	if a.keys != b.keys {
+		return a.keys > b.keys
+	}
+	if a.lead != b.lead {
+		return a.lead
+	}
+	return a.bound > b.bound // the graph as first column reads fewer rows
+}
+
+// fit matches an order with a pattern. In the orders that begin with the graph it must be known; in the others the
+// graph comes last and is checked row by row.
+func (p *Pattern) fit(o index.Order, isBound func(Var) bool, lead Var) (a access, ok bool) {
+	a.order = o
+	stage := 0 // constants, keys, free
+	for i, c := range o.Columns() {
+		s, wanted := p.slot(c)
+		if c == index.Graph && i == 3 {
+			break
+		}
+		switch {
+		case c == index.Graph && (!wanted || s.Var != "" && !isBound(s.Var)):
+			return a, false
+		case s.Var == "":
+			if stage > 0 {
+				return a, false
+			}
+			a.bound++
+		case isBound(s.Var):
+			if stage > 1 {
+				return a, false
+			}
+			stage = 1
+			a.keys++
+		default:
+			if stage < 2 {
+				a.lead = s.Var == lead
+			}
+			stage = 2
+		}
+	}
+	return a, true
+}
+
+func unbound(Var) bool { return false }
+
+// scan reads a pattern alone.
+func (b *Builder) scan(p Pattern, lead Var) (Node, error) {
+	a, ok := b.choose(&p, unbound, lead)
+	if !ok {
+		return nil, index.ErrNoOrder
+	}
+	s := &Scan{Pattern: p, Order: a.order, Bound: a.bound}
+	sorted := b.Snap.Caps().Sorted
+	for i, c := range a.order.Columns() {
+		x, wanted := p.slot(c)
+		if i < a.bound || !wanted || x.Var == "" {
+			continue
+		}
+		if s.Col(x.Var) < 0 && sorted {
+			s.Sorted = append(s.Sorted, x.Var)
+		}
+		s.Schema.add(x.Var, true)
+	}
+	return s, b.estimate(s)
+}
+
+// Prefix gives the constants a scan or lookup begins with.
+func (p *Pattern) Prefix(o index.Order, bound int) []index.ID {
+	key := make([]index.ID, 0, 4)
+	cols := o.Columns()
+	for _, c := range cols[:bound] {
+		s, _ := p.slot(c)
+		key = append(key, s.ID)
+	}
+	return key
+}
+
+// estimate counts a pattern's rows, and how many different values its variables have.
+func (b *Builder) estimate(s *Scan) error {
+	graphs := s.Pattern.Graph.Set
+	if s.Pattern.Graph.Active {
+		graphs = index.GraphSet{Mode: index.EachNamed}
+	}
+	sc := index.Scan{Order: s.Order, Prefix: s.Pattern.Prefix(s.Order, s.Bound), Cols: index.AllCols, Graphs: graphs}
+	n, _, err := b.Snap.Count(b.Ctx, sc)
+	if err != nil {
+		return err
+	}
+	s.Rows = float64(n)
+	s.Cost = s.Rows
+	s.spread = b.spread(&s.Pattern, s.Rows)
+	if repeated(&s.Pattern) {
+		s.Rows = max(1, s.Rows/10)
+	}
+	return nil
+}
+
+func repeated(p *Pattern) bool {
+	v := [4]Var{p.Slots[0].Var, p.Slots[1].Var, p.Slots[2].Var, p.Graph.Var}
+	for i := range v {
+		for j := range i {
+			if v[i] != "" && v[i] == v[j] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const small = 64 // patterns with fewer rows are not worth statistics
+
+func (b *Builder) spread(p *Pattern, rows float64) map[Var]float64 {
+	out := map[Var]float64{}
+	s, pr, o := p.Slots[0], p.Slots[1], p.Slots[2]
+	if rows < small {
+		return out
+	}
+	st := b.statistics()
+	if pr.Var != "" {
+		out[pr.Var] = min(rows, float64(len(st.Predicates)))
+		if s.Var != "" {
+			out[s.Var] = rows / 4
+		}
+		if o.Var != "" {
+			out[o.Var] = rows / 3
+		}
+	} else if s.Var != "" && o.Var != "" {
+		for i := range st.Predicates {
+			if x := &st.Predicates[i]; x.Predicate == pr.ID {
+				out[s.Var] = min(rows, float64(x.Subjects))
+				out[o.Var] = min(rows, float64(x.Objects))
+			}
+		}
+	}
+	if p.Graph.Var != "" {
+		out[p.Graph.Var] = min(rows, float64(len(st.Graphs)))
+	}
+	return out
+}
+
+func (b *Builder) statistics() *index.Stats {
+	if b.stats == nil {
+		st := b.Snap.Stats()
+		b.stats = &st
+	}
+	return b.stats
+}
+
+// lookup joins cur with a pattern by the pattern's order; nil if that is not possible.
+func (b *Builder) lookup(cur Node, f *factor) Node {
+	in := cur.Out()
+	if !b.Snap.Caps().Sorted {
+		return nil
+	}
+	for _, v := range f.alone.Out().Vars {
+		if in.Col(v) >= 0 && !in.IsCertain(v) {
+			return nil
+		}
+	}
+	isBound := func(v Var) bool { return in.Col(v) >= 0 }
+	a, ok := b.choose(f.pattern, isBound, "")
+	if !ok || a.keys == 0 {
+		return nil
+	}
+	key := b.firstKey(f.pattern, a)
+	cur = b.leadWith(cur, key)
+	in = cur.Out()
+	l := &Lookup{Input: cur, Pattern: *f.pattern, Order: a.order, Bound: a.bound, Keys: a.keys}
+	l.Schema = mergeSchema(cur, f.alone, true)
+	r := f.alone.Out()
+	l.Rows = joinRows(in, r, keysOf(cur, f.alone))
+	l.spread = joinSpread(in, r)
+	perRow := 6.0
+	if in.isSortedBy(key) {
+		perRow = 1.5
+	} else {
+		l.Sorted = nil
+	}
+	l.Cost = in.Cost + perRow*in.Rows + l.Rows
+	return l
+}
+
+// firstKey is the variable a lookup's keys begin with.
+func (b *Builder) firstKey(p *Pattern, a access) Var {
+	s, _ := p.slot(a.order.Columns()[a.bound])
+	return s.Var
+}
+
+// leadWith reads a scan in the order that begins with v, if that is all that stands between.
+func (b *Builder) leadWith(n Node, v Var) Node {
+	switch n := n.(type) {
+	case *Scan:
+		if n.isSortedBy(v) || n.Col(v) < 0 {
+			return n
+		}
+		if s, err := b.rescan(n, v); err == nil && s.Out().isSortedBy(v) {
+			return s
+		}
+	case *Filter:
+		if n.settled() {
+			return n
+		}
+		if kid := b.leadWith(n.Input, v); kid != n.Input {
+			f := *n
+			f.Input = kid
+			f.Schema = kid.Out().clone()
+			f.Rows, f.Cost = n.Rows, n.Cost
+			return &f
+		}
+	}
+	return n
+}
+
+func (b *Builder) rescan(n *Scan, v Var) (Node, error) {
+	a, ok := b.choose(&n.Pattern, unbound, v)
+	if !ok || !a.lead {
+		return n, nil
+	}
+	s := &Scan{Pattern: n.Pattern, Order: a.order, Bound: a.bound}
+	for i, c := range a.order.Columns() {
+		x, wanted := n.Pattern.slot(c)
+		if i < a.bound || !wanted || x.Var == "" {
+			continue
+		}
+		if s.Col(x.Var) < 0 {
+			s.Sorted = append(s.Sorted, x.Var)
+		}
+		s.Schema.add(x.Var, true)
+	}
+	s.Rows, s.Cost, s.spread = n.Rows, n.Cost, n.spread
+	return s, nil
+}

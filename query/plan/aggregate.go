@@ -1,0 +1,147 @@
+package plan
+
+import (
+	"strconv"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/algebra"
+)
+
+// values turns inline data into IDs.
+func (b *Builder) values(n *algebra.Values) (Node, error) {
+	v := &Values{}
+	flat := make([]rdf.Term, 0, len(n.Rows)*len(n.Vars))
+	for _, row := range n.Rows {
+		flat = append(flat, row...)
+	}
+	ids := make([]index.ID, len(flat))
+	if err := b.Terms.Intern(flat, ids); err != nil {
+		return nil, err
+	}
+	for i, x := range n.Vars {
+		surely := true
+		for r := range n.Rows {
+			surely = surely && ids[r*len(n.Vars)+i] != 0
+		}
+		v.Schema.add(x, surely)
+	}
+	for r := range n.Rows {
+		v.Table = append(v.Table, ids[r*len(n.Vars):(r+1)*len(n.Vars)])
+	}
+	v.Rows = float64(len(n.Rows))
+	v.Cost = v.Rows
+	return v, nil
+}
+
+func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
+	kid, err := b.build(n.Input, nil, g)
+	if err != nil {
+		return nil, err
+	}
+	if counted, err := b.countOnly(n, kid); counted != nil || err != nil {
+		return counted, err
+	}
+	in := kid.Out()
+	out := &Group{Input: kid}
+	groups := 1.0
+	for _, v := range n.Keys {
+		out.Keys = append(out.Keys, in.Col(v))
+		out.Schema.add(v, in.IsCertain(v))
+		groups *= in.distinct(v)
+	}
+	for _, a := range n.Aggregates {
+		agg := Agg{Spec: a.Aggregate}
+		if a.X != nil {
+			if agg.X, err = b.expr(a.X, in, g); err != nil {
+				return nil, err
+			}
+		} else if a.Distinct {
+			agg.All = visibleColumns(in)
+		}
+		out.Aggs = append(out.Aggs, agg)
+		out.Schema.add(a.Var, a.Name == "COUNT")
+	}
+	out.Rows = max(1, min(groups, in.Rows))
+	out.Cost = in.Cost + 3*in.Rows
+	return out, nil
+}
+
+// visibleColumns are the columns a solution consists of: not those of blank nodes and of the translation.
+func visibleColumns(s *Schema) []int {
+	out := []int{}
+	for i, v := range s.Vars {
+		if !v.IsBlank() && v[0] != '.' {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// countOnly answers COUNT over one pattern from the store's counts; nil where that does not apply.
+func (b *Builder) countOnly(n *algebra.Group, kid Node) (Node, error) {
+	s, ok := kid.(*Scan)
+	if !ok || len(n.Keys) > 0 || len(n.Aggregates) != 1 || s.Pattern.Graph.Active || repeated(&s.Pattern) {
+		return nil, nil
+	}
+	a := n.Aggregates[0]
+	if a.Name != "COUNT" || a.Distinct {
+		return nil, nil
+	}
+	if a.X != nil {
+		v := exprVars(a.X)
+		if len(v) != 1 || !isVar(a.X) || !s.IsCertain(only(v)) {
+			return nil, nil
+		}
+	}
+	count, exact, err := b.Snap.Count(b.Ctx, s.Request(s.Pattern.Graph.Set))
+	if err != nil || !exact {
+		return nil, err
+	}
+	term := rdf.NewTyped(strconv.FormatUint(count, 10), rdf.XSDInteger)
+	return b.values(&algebra.Values{Vars: []Var{a.Var}, Rows: [][]rdf.Term{{term}}})
+}
+
+func only(s vars) Var {
+	for v := range s {
+		return v
+	}
+	return ""
+}
+
+// Request is the store's scan for a Scan over the graphs given.
+func (s *Scan) Request(graphs index.GraphSet) index.Scan {
+	return s.Pattern.request(s.Order, s.Bound, graphs)
+}
+
+// Request is the store's scan for a Lookup, without the keys.
+func (l *Lookup) Request(graphs index.GraphSet) index.Scan {
+	return l.Pattern.request(l.Order, l.Bound, graphs)
+}
+
+func (p *Pattern) request(o index.Order, bound int, graphs index.GraphSet) index.Scan {
+	sc := index.Scan{Order: o, Prefix: p.Prefix(o, bound), Graphs: graphs, Distinct: p.Graph.Distinct}
+	for i, c := range o.Columns() {
+		if s, wanted := p.slot(c); wanted && s.Var != "" && i >= bound {
+			sc.Cols |= 1 << i
+		}
+	}
+	if sc.Cols == 0 { // a constant pattern: any column says whether it is there
+		sc.Cols = 1
+	}
+	return sc
+}
+
+// Columns gives the variable of each column that Request asks for, "" for one that is not of interest.
+func (p *Pattern) Columns(o index.Order, bound int) []Var {
+	var out []Var
+	for i, c := range o.Columns() {
+		if s, wanted := p.slot(c); wanted && s.Var != "" && i >= bound {
+			out = append(out, s.Var)
+		}
+	}
+	if len(out) == 0 {
+		out = []Var{""}
+	}
+	return out
+}

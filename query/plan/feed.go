@@ -1,0 +1,186 @@
+package plan
+
+import (
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/expr"
+	"w3id.org/concord/query/sparql"
+)
+
+// newInput makes the feed of the variables both sides share, as far as the outer side surely binds them; nil if none.
+func newInput(outer *Schema, inner vars) *Input {
+	in := &Input{}
+	rows := 1.0
+	in.spread = map[Var]float64{}
+	for i, v := range outer.Vars {
+		if inner[v] && outer.Certain[i] {
+			in.Schema.add(v, true)
+			in.spread[v] = outer.distinct(v)
+			rows *= in.spread[v]
+		}
+	}
+	if len(in.Vars) == 0 {
+		return nil
+	}
+	in.Sorted = in.Vars
+	in.Rows = max(1, min(rows, outer.Rows))
+	in.Cost = in.Rows
+	return in
+}
+
+// worthFeeding reports whether a plan of its own costs so much that it may be cheaper to run it with bindings.
+func (b *Builder) worthFeeding(outer, alone *Schema) bool {
+	return b.Method == ForceFeed || b.Method == Auto && alone.Cost > 2*outer.Rows+32
+}
+
+// fed reports whether the fed plan is the cheaper one.
+func (b *Builder) fed(outer, fed, alone *Schema) bool {
+	return b.Method == ForceFeed || fed.Cost+3*outer.Rows < alone.Cost+3*alone.Rows
+}
+
+// rightSide plans the right side of OPTIONAL or MINUS: alone, or with the bindings of the left side.
+func (b *Builder) rightSide(left Node, n algebra.Node, g GraphRef) (Node, *Input, error) {
+	alone, err := b.build(n, nil, g)
+	if err != nil || !b.worthFeeding(left.Out(), alone.Out()) {
+		return alone, nil, err
+	}
+	feed := newInput(left.Out(), possible(n))
+	if feed == nil {
+		return alone, nil, nil
+	}
+	with, err := b.build(n, feed, g)
+	if err != nil || !b.fed(left.Out(), with.Out(), alone.Out()) {
+		return alone, nil, err
+	}
+	return with, feed, nil
+}
+
+// feedJoin joins a plan with a factor that runs with the plan's bindings; nil where that is no gain.
+func (b *Builder) feedJoin(cur Node, f *factor) (Node, error) {
+	if !b.worthFeeding(cur.Out(), f.alone.Out()) {
+		return nil, nil
+	}
+	feed := newInput(cur.Out(), possible(f.node))
+	if feed == nil {
+		return nil, nil
+	}
+	with, err := b.build(f.node, feed, f.graph)
+	if err != nil {
+		return nil, err
+	}
+	j := &Join{Kind: Inner, Left: cur, Right: with, Feed: feed, Keys: keysOf(cur, with)}
+	j.finish()
+	return j, nil
+}
+
+// mergeJoin joins two plans that are sorted by the one variable they share; nil where they are not.
+func (b *Builder) mergeJoin(x, y Node) Node {
+	keys := keysOf(x, y)
+	if len(keys) != 1 || !keys[0].Certain {
+		return nil
+	}
+	v := keys[0].Var
+	x, y = b.leadWith(x, v), b.leadWith(y, v)
+	if !x.Out().isSortedBy(v) || !y.Out().isSortedBy(v) {
+		return nil
+	}
+	j := &Join{Kind: Inner, Left: x, Right: y, Keys: keysOf(x, y), Merge: true}
+	j.finish()
+	j.Sorted = []Var{v}
+	return j
+}
+
+// expr compiles an expression over the columns of s.
+func (b *Builder) expr(e sparql.Expr, s *Schema, g GraphRef) (*Expr, error) {
+	prog, err := expr.Compile(e)
+	if err != nil {
+		return nil, err
+	}
+	x := &Expr{Source: e, Prog: prog}
+	for _, v := range prog.Vars() {
+		x.Cols = append(x.Cols, s.Col(v))
+	}
+	for _, ex := range prog.Exists() {
+		p, err := b.exists(ex, s, g)
+		if err != nil {
+			return nil, err
+		}
+		x.Exists = append(x.Exists, p)
+	}
+	return x, nil
+}
+
+// exists plans an EXISTS: a semi-join where substitution gives the same as a join, else once per binding.
+func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists, error) {
+	inner := Rewrite(x.Node)
+	e := &Exists{Pattern: x.Node, Not: x.Not}
+	seen, joins, sure := occurs(inner), true, true
+	for i, v := range outer.Vars {
+		if !seen[v] {
+			continue
+		}
+		e.Shared = append(e.Shared, v)
+		e.Cols = append(e.Cols, i)
+		joins = joins && joinable(inner, v)
+		sure = sure && outer.Certain[i]
+	}
+	if !joins {
+		e.Substitute = b.substitution(x.Node, e.Shared, g)
+		return e, nil
+	}
+	alone, err := b.build(inner, nil, g)
+	if err != nil {
+		return nil, err
+	}
+	e.Sub = newDistinct(newProject(alone, e.Shared))
+	if !sure || len(e.Shared) == 0 || !b.worthFeeding(outer, alone.Out()) {
+		return e, nil
+	}
+	feed := newInput(outer, seen)
+	with, err := b.build(inner, feed, g)
+	if err != nil {
+		return nil, err
+	}
+	if b.fed(outer, with.Out(), alone.Out()) {
+		e.Sub, e.Feed = newProject(with, e.Shared), feed
+	}
+	return e, nil
+}
+
+// substitution plans the pattern of an EXISTS with the values of one row put in. Variables that substitution does not
+// reach, inside a grouping for example, are joined with their values.
+func (b *Builder) substitution(n algebra.Node, shared []Var, g GraphRef) func([]index.ID) (Node, error) {
+	return func(values []index.ID) (Node, error) {
+		terms := make([]rdf.Term, len(values))
+		if err := b.Terms.Terms(values, terms); err != nil {
+			return nil, err
+		}
+		mu := map[Var]rdf.Term{}
+		for i, v := range shared {
+			if values[i] != 0 {
+				mu[v] = terms[i]
+			}
+		}
+		tree := substitute(n, mu)
+		if rest := intersect(possible(tree), domain(mu)); len(rest) > 0 {
+			row := &algebra.Values{Rows: [][]rdf.Term{nil}}
+			for v := range rest {
+				row.Vars = append(row.Vars, v)
+				row.Rows[0] = append(row.Rows[0], mu[v])
+			}
+			tree = &algebra.Join{Left: tree, Right: row}
+		}
+		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Method: b.Method, stats: b.stats}
+		inner.memo = map[algebra.Node]Node{}
+		return inner.build(Rewrite(tree), nil, g)
+	}
+}
+
+func domain(mu map[Var]rdf.Term) vars {
+	s := vars{}
+	for v := range mu {
+		s[v] = true
+	}
+	return s
+}

@@ -1,0 +1,421 @@
+package plan
+
+import (
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/sparql"
+)
+
+// factor is one of the inputs of a join group.
+type factor struct {
+	alone   Node // planned without the others
+	pattern *Pattern
+	path    *algebra.Path
+	node    algebra.Node
+	graph   GraphRef
+	feeds   bool // may be planned with a feed
+}
+
+// pending is a filter that waits until its variables are bound.
+type pending struct {
+	expr  sparql.Expr
+	graph GraphRef
+	need  vars
+}
+
+// joinGroup is a set of inner joins to be put in order, with the filters over them.
+type joinGroup struct {
+	b       *Builder
+	factors []*factor
+	filters []pending
+	bound   vars // all variables the group or its feed may bind
+	empty   bool
+}
+
+// group plans a tree of joins, basic graph patterns, paths and filters.
+func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
+	j := &joinGroup{b: b}
+	if in != nil {
+		j.factors = append(j.factors, &factor{alone: in})
+	}
+	j.bound = union(possible(n), inputVars(in))
+	if f, ok := n.(*algebra.Filter); ok && !j.mayRise(f, true, in) {
+		return b.beside(n, in, g)
+	}
+	if err := j.flatten(n, g, true, in); err != nil {
+		return nil, err
+	}
+	if j.empty {
+		return newEmpty(possible(n), in), nil
+	}
+	for i := range j.filters {
+		j.filters[i].need = intersect(exprVars(j.filters[i].expr), j.bound)
+	}
+	best, err := j.order()
+	if err != nil {
+		return nil, err
+	}
+	best = j.filterRest(best)
+	return best, b.settle(best)
+}
+
+func inputVars(in *Input) vars {
+	s := vars{}
+	if in != nil {
+		for _, v := range in.Vars {
+			s[v] = true
+		}
+	}
+	return s
+}
+
+// flatten collects factors and filters. A filter may only leave its place where the variables it sees are surely bound
+// there already, or where it is at the top.
+func (j *joinGroup) flatten(n algebra.Node, g GraphRef, top bool, in *Input) error {
+	switch n := n.(type) {
+	case *algebra.Join:
+		if err := j.flatten(n.Left, g, false, in); err != nil {
+			return err
+		}
+		return j.flatten(n.Right, g, false, in)
+	case *algebra.BGP:
+		for _, t := range n.Triples {
+			if err := j.addPattern(t, g); err != nil {
+				return err
+			}
+		}
+		return nil
+	case *algebra.Filter:
+		if j.mayRise(n, top, in) {
+			j.filters = append(j.filters, pending{expr: n.Expr, graph: g})
+			return j.flatten(n.Input, g, top, in)
+		}
+	case *algebra.Path:
+		return j.addPath(n, g)
+	case *algebra.Graph:
+		ref, input, ok, err := j.b.inside(n)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return j.flatten(input, ref, false, in)
+		}
+	}
+	return j.addOpaque(n, g)
+}
+
+// mayRise reports whether a filter gives the same wherever in the group it is applied, once its variables are bound:
+// no variable it sees may be bound outside of its own input alone.
+func (j *joinGroup) mayRise(n *algebra.Filter, top bool, in *Input) bool {
+	seen, surely := exprVars(n.Expr), certain(n.Input)
+	if top {
+		return !clash(in, seen, surely)
+	}
+	for v := range seen {
+		if j.bound[v] && !surely[v] {
+			return false
+		}
+	}
+	return true
+}
+
+func (j *joinGroup) addPattern(t sparql.Triple, g GraphRef) error {
+	p, ok, err := j.b.pattern(t, g)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		j.empty = true
+		return nil
+	}
+	alone, err := j.b.scan(p, "")
+	j.factors = append(j.factors, &factor{alone: alone, pattern: &p, graph: g})
+	return err
+}
+
+func (j *joinGroup) addPath(n *algebra.Path, g GraphRef) error {
+	alone, err := j.b.path(n, newUnit(), g)
+	if err != nil {
+		return err
+	}
+	if _, none := alone.(*Empty); none {
+		j.empty = true
+	}
+	j.factors = append(j.factors, &factor{alone: alone, path: n, graph: g})
+	return nil
+}
+
+func (j *joinGroup) addOpaque(n algebra.Node, g GraphRef) error {
+	alone, err := j.b.special(n, g)
+	if err != nil {
+		return err
+	}
+	if _, none := alone.(*Empty); none {
+		j.empty = true
+	}
+	_, table := n.(*algebra.Values)
+	j.factors = append(j.factors, &factor{alone: alone, node: n, graph: g, feeds: !table})
+	return nil
+}
+
+// special plans what is a factor of its own: inline data, a filter that must stay in its place, and other operators.
+func (b *Builder) special(n algebra.Node, g GraphRef) (Node, error) {
+	if v, ok := n.(*algebra.Values); ok {
+		return b.values(v)
+	}
+	return b.build(n, nil, g)
+}
+
+const dynamicLimit = 7 // factors up to which every left-deep order is tried
+
+func (j *joinGroup) order() (Node, error) {
+	if len(j.factors) == 0 {
+		return newUnit(), nil
+	}
+	if len(j.factors) <= dynamicLimit {
+		return j.dynamic()
+	}
+	return j.greedy()
+}
+
+func (j *joinGroup) connected(cur Node, f *factor) bool {
+	s := f.alone.Out()
+	if len(s.Vars) == 0 {
+		return true
+	}
+	for _, v := range s.Vars {
+		if cur.Out().Col(v) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dynamic finds the cheapest left-deep order by dynamic programming over subsets.
+func (j *joinGroup) dynamic() (Node, error) {
+	n := len(j.factors)
+	best := make([]Node, 1<<n)
+	for i, f := range j.factors {
+		best[1<<i] = j.filterNow(nil, f.alone)
+	}
+	for set := 1; set < 1<<n-1; set++ {
+		if best[set] == nil {
+			continue
+		}
+		if err := j.grow(best, set); err != nil {
+			return nil, err
+		}
+	}
+	return best[1<<n-1], nil
+}
+
+// grow joins the best plan of a set with each factor outside, connected ones only if there are any.
+func (j *joinGroup) grow(best []Node, set int) error {
+	cur, linked := best[set], false
+	for pass := 0; pass < 2 && !linked; pass++ {
+		for i, f := range j.factors {
+			if set&(1<<i) != 0 || pass == 0 && !j.connected(cur, f) {
+				continue
+			}
+			linked = true
+			next, err := j.join(cur, f)
+			if err != nil {
+				return err
+			}
+			to := set | 1<<i
+			if best[to] == nil || next.Out().Cost < best[to].Out().Cost {
+				best[to] = next
+			}
+		}
+	}
+	return nil
+}
+
+// greedy begins with the smallest factor (or the feed) and always takes the connected one that gives fewest rows.
+func (j *joinGroup) greedy() (Node, error) {
+	left := append([]*factor(nil), j.factors...)
+	at := 0
+	for i, f := range left {
+		if _, feed := left[at].alone.(*Input); !feed && f.alone.Out().Rows < left[at].alone.Out().Rows {
+			at = i
+		}
+	}
+	cur := j.filterNow(nil, left[at].alone)
+	for left = remove(left, at); len(left) > 0; left = remove(left, at) {
+		var best Node
+		linked := false
+		for i, f := range left {
+			c := j.connected(cur, f)
+			if linked && !c {
+				continue
+			}
+			next, err := j.join(cur, f)
+			if err != nil {
+				return nil, err
+			}
+			if best == nil || c && !linked || next.Out().Rows+next.Out().Cost < best.Out().Rows+best.Out().Cost {
+				best, at = next, i
+			}
+			linked = linked || c
+		}
+		cur = best
+	}
+	return cur, nil
+}
+
+func remove(s []*factor, i int) []*factor { return append(s[:i:i], s[i+1:]...) }
+
+// join chooses the cheapest way to join a plan with a factor and applies the filters that have become possible.
+func (j *joinGroup) join(cur Node, f *factor) (Node, error) {
+	if _, unit := cur.(*Unit); unit {
+		return j.filterNow(nil, f.alone), nil
+	}
+	options, err := j.options(cur, f)
+	if err != nil {
+		return nil, err
+	}
+	if j.b.Method != Auto {
+		return j.b.forced(options), nil
+	}
+	best := options[0]
+	for _, o := range options[1:] {
+		if o.Out().Cost < best.Out().Cost {
+			best = o
+		}
+	}
+	return best, nil
+}
+
+// options are the ways to join a plan with a factor. The last is the hash join, which is always possible.
+func (j *joinGroup) options(cur Node, f *factor) ([]Node, error) {
+	b := j.b
+	var out []Node
+	if f.pattern != nil {
+		if l := b.lookup(cur, f); l != nil {
+			out = append(out, j.filterNow(cur, l))
+		}
+	}
+	if f.path != nil {
+		p, err := b.pathFrom(cur, f)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			out = append(out, j.filterNow(cur, p))
+		}
+	}
+	if f.feeds {
+		fed, err := b.feedJoin(cur, f)
+		if err != nil {
+			return nil, err
+		}
+		if fed != nil {
+			out = append(out, j.filterNow(cur, fed))
+		}
+	}
+	alone := j.filterNow(nil, f.alone)
+	if m := b.mergeJoin(cur, alone); m != nil {
+		out = append(out, j.filterBoth(cur, alone, m))
+	}
+	return append(out, j.filterBoth(cur, alone, b.hashJoin(cur, alone))), nil
+}
+
+// forced picks the method a test asks for, else what there is.
+func (b *Builder) forced(options []Node) Node {
+	for _, whole := range options {
+		o := whole
+		if f, ok := o.(*Filter); ok {
+			o = f.Input
+		}
+		switch o := o.(type) {
+		case *Lookup:
+			if b.Method == ForceLookup {
+				return whole
+			}
+		case *Join:
+			if b.Method == ForceMerge && o.Merge || b.Method == ForceFeed && o.Feed != nil || b.Method == ForceHash && !o.Merge && o.Feed == nil {
+				return whole
+			}
+		}
+	}
+	return options[len(options)-1]
+}
+
+// filterNow applies the filters whose variables next surely binds and cur did not.
+func (j *joinGroup) filterNow(cur, next Node) Node { return j.filterBoth(cur, nil, next) }
+
+// filterBoth applies the filters that neither side of a join could apply.
+func (j *joinGroup) filterBoth(left, right, next Node) Node {
+	var conds []*Expr
+	for _, f := range j.filters {
+		if j.ready(f, next) && !(left != nil && j.ready(f, left)) && !(right != nil && j.ready(f, right)) {
+			conds = append(conds, &Expr{Source: f.expr, graph: f.graph})
+		}
+	}
+	if conds == nil {
+		return next
+	}
+	return newFilter(next, conds)
+}
+
+func (j *joinGroup) ready(f pending, n Node) bool {
+	for v := range f.need {
+		if !n.Out().IsCertain(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// filterRest applies the filters that never became ready: a variable of theirs may stay unbound.
+func (j *joinGroup) filterRest(n Node) Node {
+	var conds []*Expr
+	for _, f := range j.filters {
+		if !j.ready(f, n) {
+			conds = append(conds, &Expr{Source: f.expr, graph: f.graph})
+		}
+	}
+	if conds == nil {
+		return n
+	}
+	return newFilter(n, conds)
+}
+
+// settle compiles the filters of a finished order.
+func (b *Builder) settle(n Node) error {
+	if f, ok := n.(*Filter); ok && !f.settled() {
+		for i, c := range f.Conds {
+			if c.Prog != nil {
+				continue
+			}
+			x, err := b.expr(c.Source, f.Input.Out(), c.graph)
+			if err != nil {
+				return err
+			}
+			f.Conds[i] = x
+		}
+	}
+	switch n := n.(type) {
+	case *Filter:
+		return b.settle(n.Input)
+	case *Lookup:
+		return b.settle(n.Input)
+	case *PathScan:
+		return b.settle(n.Input)
+	case *Join:
+		if err := b.settle(n.Left); err != nil {
+			return err
+		}
+		return b.settle(n.Right)
+	}
+	return nil
+}
+
+// settled reports whether every condition is compiled.
+func (f *Filter) settled() bool {
+	for _, c := range f.Conds {
+		if c.Prog == nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,243 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/sparql"
+)
+
+// Printer writes plans down. Name gives the text of an ID; Note, where set, adds what is known of a node's run.
+type Printer struct {
+	Name func(index.ID) string
+	Note func(Node) string
+}
+
+// String prints a plan as a tree, one operator a line with its estimated rows.
+func (p Printer) String(n Node) string {
+	var s strings.Builder
+	p.print(&s, n, "")
+	return s.String()
+}
+
+func (p Printer) print(s *strings.Builder, n Node, indent string) {
+	if n == nil {
+		return
+	}
+	fmt.Fprintf(s, "%s%s  (about %s rows", indent, p.line(n), count(n.Out().Rows))
+	if p.Note != nil {
+		s.WriteString(p.Note(n))
+	}
+	s.WriteString(")\n")
+	for _, e := range exprsOf(n) {
+		for _, x := range e.Exists {
+			p.exists(s, x, indent+"  ")
+		}
+	}
+	for _, k := range n.Kids() {
+		p.print(s, k, indent+"  ")
+	}
+}
+
+func (p Printer) exists(s *strings.Builder, x *Exists, indent string) {
+	switch {
+	case x.Sub == nil:
+		fmt.Fprintf(s, "%sexists, once per binding of %s:\n", indent, list(x.Shared))
+		for _, l := range strings.Split(strings.TrimRight(algebra.String(x.Pattern), "\n"), "\n") {
+			fmt.Fprintf(s, "%s  %s\n", indent, l)
+		}
+	case x.Feed != nil:
+		fmt.Fprintf(s, "%sexists, semi-join fed with %s:\n", indent, list(x.Shared))
+		p.print(s, x.Sub, indent+"  ")
+	default:
+		fmt.Fprintf(s, "%sexists, hash semi-join on %s:\n", indent, list(x.Shared))
+		p.print(s, x.Sub, indent+"  ")
+	}
+}
+
+func exprsOf(n Node) []*Expr {
+	switch n := n.(type) {
+	case *Filter:
+		return n.Conds
+	case *Extend:
+		return []*Expr{n.Expr}
+	case *Join:
+		if n.Cond != nil {
+			return []*Expr{n.Cond}
+		}
+	case *Sort:
+		var out []*Expr
+		for _, k := range n.Keys {
+			out = append(out, k.Expr)
+		}
+		return out
+	}
+	return nil
+}
+
+func (p Printer) line(n Node) string {
+	switch n := n.(type) {
+	case *Unit:
+		return "one empty row"
+	case *Empty:
+		return "nothing"
+	case *Input:
+		return "bindings of " + list(n.Vars)
+	case *Values:
+		return fmt.Sprintf("values %s: %d rows", list(n.Vars), len(n.Table))
+	case *Scan:
+		return fmt.Sprintf("scan %v/%d  %s", n.Order, n.Bound, p.pattern(&n.Pattern))
+	case *Lookup:
+		return fmt.Sprintf("lookup %v/%d+%d  %s", n.Order, n.Bound, n.Keys, p.pattern(&n.Pattern))
+	case *PathScan:
+		return fmt.Sprintf("path  %s %s %s%s", p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
+	case *Join:
+		return p.join(n)
+	case *Filter:
+		return "filter " + exprList(n.Conds)
+	case *Extend:
+		return fmt.Sprintf("extend ?%s = %s", n.Var, show(n.Expr.Source))
+	case *Union:
+		return fmt.Sprintf("union of %d", len(n.Inputs))
+	case *GraphApply:
+		return fmt.Sprintf("for each of %d graphs as ?%s", len(n.Graphs), n.Var)
+	case *Group:
+		return p.group(n)
+	case *Sort:
+		return p.sort(n)
+	case *Project:
+		return "project " + list(n.Vars)
+	case *Distinct:
+		return "distinct"
+	case *Slice:
+		return fmt.Sprintf("slice offset %d limit %d", n.Offset, n.Limit)
+	case *Service:
+		return "service " + p.Name(n.Name)
+	}
+	return fmt.Sprintf("%T", n)
+}
+
+func (p Printer) join(n *Join) string {
+	kind := [...]string{Inner: "join", LeftOut: "left join", Anti: "minus"}[n.Kind]
+	how := "hash "
+	if n.Feed != nil {
+		how = "fed "
+	}
+	if n.Merge {
+		how = "merge "
+	}
+	var keys []Var
+	for _, k := range n.Keys {
+		keys = append(keys, k.Var)
+	}
+	out := how + kind + " on " + list(keys)
+	if len(keys) == 0 {
+		out = how + kind + ", all pairs"
+	}
+	if n.Cond != nil {
+		out += " if " + show(n.Cond.Source)
+	}
+	return out
+}
+
+func (p Printer) group(n *Group) string {
+	var keys []Var
+	keys = append(keys, n.Vars[:len(n.Keys)]...)
+	out := "group by " + list(keys)
+	for i, a := range n.Aggs {
+		spec := a.Spec
+		out += fmt.Sprintf("; ?%s = %s", n.Vars[len(n.Keys)+i], sparql.ExprString(&spec))
+	}
+	return out
+}
+
+func (p Printer) sort(n *Sort) string {
+	var keys []string
+	for _, k := range n.Keys {
+		s := show(k.Expr.Source)
+		if k.Desc {
+			s += " descending"
+		}
+		keys = append(keys, s)
+	}
+	out := "sort by " + strings.Join(keys, ", ")
+	if n.Limit > 0 {
+		out = fmt.Sprintf("first %d %s", n.Limit, out)
+	}
+	return out
+}
+
+func (p Printer) pattern(x *Pattern) string {
+	pred := "?" + string(x.Source.PVar)
+	if x.Source.PVar == "" {
+		pred = p.Name(x.Slots[1].ID)
+	}
+	return fmt.Sprintf("%s %s %s%s", p.node(x.Source.S), pred, p.node(x.Source.O), p.ref(x.Graph))
+}
+
+func (p Printer) ref(g GraphRef) string {
+	switch {
+	case g.Active:
+		return "  in the active graph"
+	case g.Var != "":
+		return "  in graph ?" + string(g.Var)
+	case g.Set.Mode == index.Union:
+		return "  in all graphs"
+	case g.Set.Mode == index.Unnamed:
+		return ""
+	}
+	var names []string
+	for _, id := range g.Set.Graphs {
+		names = append(names, p.Name(id))
+	}
+	return "  in " + strings.Join(names, ", ")
+}
+
+func (p Printer) node(n sparql.Node) string {
+	if n.IsVar() {
+		return "?" + string(n.Var)
+	}
+	return n.Term.String()
+}
+
+func list(vs []Var) string {
+	if len(vs) == 0 {
+		return "nothing"
+	}
+	var out []string
+	for _, v := range vs {
+		out = append(out, "?"+string(v))
+	}
+	return strings.Join(out, " ")
+}
+
+func exprList(es []*Expr) string {
+	var out []string
+	for _, e := range es {
+		out = append(out, show(e.Source))
+	}
+	return strings.Join(out, " && ")
+}
+
+func count(x float64) string {
+	switch {
+	case x < 10:
+		return fmt.Sprintf("%.1f", x)
+	case x < 1e9:
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.1e", x)
+}
+
+// show prints an expression; EXISTS only by its name, its pattern is printed below.
+func show(e sparql.Expr) string {
+	if x, ok := e.(*algebra.Exists); ok {
+		if x.Not {
+			return "not exists"
+		}
+		return "exists"
+	}
+	return strings.Join(strings.Fields(sparql.ExprString(e)), " ")
+}
