@@ -20,7 +20,6 @@ type Describe struct {
 	graphs index.GraphSet
 	seen   *table // resources described or waiting
 	done   int
-	ended  bool
 }
 
 // Describe prepares DESCRIBE of nodes over the rows of a plan, reading all graphs of the dataset.
