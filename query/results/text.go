@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/width"
-
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -71,6 +69,12 @@ func cell(t rdf.Term) string {
 	return s
 }
 
+// wide are the blocks of characters that take two places on a terminal (Unicode Standard Annex 11, W and F, by block).
+var wide = &unicode.RangeTable{
+	R16: []unicode.Range16{{0x1100, 0x115F, 1}, {0x2E80, 0x303E, 1}, {0x3041, 0xA4CF, 1}, {0xAC00, 0xD7A3, 1}, {0xF900, 0xFAFF, 1}, {0xFE30, 0xFE6F, 1}, {0xFF01, 0xFF60, 1}, {0xFFE0, 0xFFE6, 1}},
+	R32: []unicode.Range32{{0x1F300, 0x1FAFF, 1}, {0x20000, 0x3FFFD, 1}},
+}
+
 // displayWidth counts the places a string takes on a terminal: two for wide characters, none for combining ones.
 func displayWidth(s string) (n int) {
 	for _, r := range s {
@@ -80,7 +84,7 @@ func displayWidth(s string) (n int) {
 		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		default:
 			n++
-			if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+			if unicode.Is(wide, r) {
 				n++
 			}
 		}
