@@ -76,7 +76,7 @@ func (c *Construct) Next() ([]rdf.Triple, error) {
 	}
 	made := sizedBatch(3, b.N*len(c.parts))
 	for row := range b.N {
-		if err := c.newBlanks(); err != nil {
+		if err := c.q.newBlanks(c.fresh); err != nil {
 			return nil, err
 		}
 		for _, part := range c.parts {
@@ -84,16 +84,6 @@ func (c *Construct) Next() ([]rdf.Triple, error) {
 		}
 	}
 	return c.unseen(made)
-}
-
-func (c *Construct) newBlanks() error {
-	for i := 1; i < len(c.fresh); i++ {
-		var err error
-		if c.fresh[i], err = c.q.make(c.q.freshBlank()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *Construct) instantiate(part [3]source, b *Batch, row int, made *Batch) {
