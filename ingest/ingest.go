@@ -33,7 +33,7 @@ type Options struct {
 	Progress func(Progress)
 
 	MaxDepth    int   // limits of the readers; 0 for their defaults
-	MaxToken    int   // bytes of one literal, IRI or name
+	MaxToken    int   // bytes of one literal
 	MaxPrefixes int   // prefixes of one document
 	MaxDocument int64 // bytes of a document that is read as a whole (JSON-LD)
 	MaxRatio    int   // how many times its size a compressed file may unpack to; 0 means DefaultMaxRatio

@@ -23,7 +23,7 @@ type Options struct {
 	Line     int          // number of the document's first line, 0 for 1 (line formats read in pieces)
 
 	MaxDepth    int   // nesting; 0 for the format's default
-	MaxToken    int   // bytes of one literal, IRI or name; 0 for the format's default
+	MaxToken    int   // bytes of one literal; 0 for the format's default
 	MaxPrefixes int   // different prefixes of one document; 0 for the format's default
 	MaxDocument int64 // bytes of a document that must be read as a whole (JSON-LD); 0 for the format's default
 

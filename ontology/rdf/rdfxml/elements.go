@@ -180,6 +180,9 @@ func (x *Reader) checkName(iri string) error {
 }
 
 func (x *Reader) checkIRI(iri string) error {
+	if len(iri) > maxIRI {
+		return x.fail("an IRI is longer than the limit", "a shorter IRI")
+	}
 	for i := 0; i < len(iri); i++ {
 		if c := iri[i]; c <= 0x20 || strings.IndexByte("<>\"{}|^`\\", c) >= 0 {
 			return x.fail("an IRI holds the character "+strconv.QuoteRune(rune(c)), "percent-encoding")

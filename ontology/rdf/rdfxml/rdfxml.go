@@ -22,6 +22,8 @@ const (
 	DefaultMaxToken = 64 << 20
 )
 
+const maxIRI = 1 << 16 // bytes; a short reference could stand for each of a million copies of a long base
+
 const (
 	xmlNS   = "http://www.w3.org/XML/1998/namespace"
 	xmlnsNS = "http://www.w3.org/2000/xmlns/"

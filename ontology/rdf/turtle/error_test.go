@@ -200,6 +200,8 @@ func TestLimits(t *testing.T) {
 		"token":     {"<urn:a> <urn:b> \"" + strings.Repeat("x", 1<<20) + "\" .", turtle.Options{MaxToken: 1 << 16}, "longer than the limit"},
 		"long":      {"<urn:a> <urn:b> \"\"\"" + strings.Repeat("x\n", 1<<20) + "\"\"\" .", turtle.Options{MaxToken: 1 << 16}, "longer than the limit"},
 		"prefixes":  {"@prefix a: <urn:a> . @prefix b: <urn:b> . @prefix c: <urn:c> .", turtle.Options{MaxPrefixes: 2}, "too many prefixes"},
+		"iri":       {"<urn:" + strings.Repeat("x", 1<<17) + "> <urn:b> 1 .", turtle.Options{}, "longer than the limit"},
+		"name":      {"@prefix a: <urn:" + strings.Repeat("x", 65_000) + "> . a:" + strings.Repeat("y", 1000) + " a a:b .", turtle.Options{}, "longer than the limit"},
 		"unclosed":  {"<urn:a> <urn:b> \"" + strings.Repeat("x", 1<<20), turtle.Options{}, "not closed"},
 		"bad depth": {"<urn:a> <urn:b> ((((1)))) .", turtle.Options{MaxDepth: 3}, "nested too deeply"},
 	} {

@@ -227,7 +227,7 @@ func (l *LineReader) endOfLine() error {
 // go through many pieces of a document.
 func NewBytesReader(quads bool, o Options) *LineReader {
 	o = o.withDefaults()
-	return &LineReader{s: &source{file: o.File, maxToken: o.MaxToken, err: io.EOF}, quads: quads, err: io.EOF}
+	return &LineReader{s: &source{file: o.File, maxToken: o.MaxToken, maxIRI: o.MaxIRI, err: io.EOF}, quads: quads, err: io.EOF}
 }
 
 // Reset makes the reader go on with a piece of text that begins at a line; line is that line's number and offset the

@@ -201,7 +201,11 @@ func (t *TurtleReader) iriRef() (string, error) {
 	if t.base == "" {
 		return "", t.s.fail(t.s.start, "a relative IRI, and the document has no base", "an absolute IRI or @base")
 	}
-	return t.s.table.string([]byte(rdf.ResolveIRI(t.base, string(b)))), nil
+	iri := rdf.ResolveIRI(t.base, string(b))
+	if len(iri) > t.opt.MaxIRI {
+		return "", t.s.longIRI()
+	}
+	return t.s.table.string([]byte(iri)), nil
 }
 
 func (t *TurtleReader) graphKeyword() error {

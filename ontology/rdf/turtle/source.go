@@ -27,13 +27,14 @@ type source struct {
 	lines    int   // number of the line that buf[0] is in
 	cols     int   // characters of that line before buf[0]
 	maxToken int
+	maxIRI   int
 	err      error // why there are no more bytes: io.EOF, an error of r, or a limit
 	scratch  []byte
 	table    interner
 }
 
 func newSource(r io.Reader, o Options) *source {
-	s := &source{r: r, file: o.File, buf: make([]byte, windowSize), lines: o.Line, maxToken: o.MaxToken}
+	s := &source{r: r, file: o.File, buf: make([]byte, windowSize), lines: o.Line, maxToken: o.MaxToken, maxIRI: o.MaxIRI}
 	for more := true; more && s.end < 3; {
 		_, more = s.fill()
 	}

@@ -67,7 +67,9 @@ func (t *TurtleReader) expand(prefix []byte) (rdf.Term, error) {
 	if err != nil {
 		return rdf.Term{}, err
 	}
-	t.name = name
+	if t.name = name; len(name) > t.opt.MaxIRI {
+		return rdf.Term{}, t.s.longIRI()
+	}
 	return rdf.NewIRI(t.s.table.string(name)), nil
 }
 

@@ -11,6 +11,19 @@ import (
 
 // iriRef reads <...>; pos is at the "<".
 func (s *source) iriRef() ([]byte, error) {
+	iri, err := s.iriText()
+	if err == nil && len(iri) > s.maxIRI {
+		err = s.longIRI()
+	}
+	return iri, err
+}
+
+// longIRI refuses long IRIs, because a short name could stand for each of a million copies of one.
+func (s *source) longIRI() error {
+	return s.fail(s.start, "this IRI is longer than the limit", "a shorter IRI, or a higher limit")
+}
+
+func (s *source) iriText() ([]byte, error) {
 	s.start = s.pos
 	i := s.pos + 1
 	for {

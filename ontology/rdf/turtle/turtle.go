@@ -20,7 +20,8 @@ type Options struct {
 	Line     int          // number of the first line, 0 for 1: for a document that is read in pieces
 
 	MaxDepth    int // nesting of [ ] and ( ); 0 means DefaultMaxDepth
-	MaxToken    int // bytes of one literal, IRI or name; 0 means DefaultMaxToken
+	MaxToken    int // bytes of one literal; 0 means DefaultMaxToken
+	MaxIRI      int // bytes of one IRI, prefixes expanded; 0 means DefaultMaxIRI
 	MaxPrefixes int // different prefixes of one document; 0 means DefaultMaxPrefixes
 }
 
@@ -28,6 +29,7 @@ type Options struct {
 const (
 	DefaultMaxDepth    = 512
 	DefaultMaxToken    = 64 << 20
+	DefaultMaxIRI      = 1 << 16
 	DefaultMaxPrefixes = 1 << 16
 )
 
@@ -37,6 +39,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxToken <= 0 {
 		o.MaxToken = DefaultMaxToken
+	}
+	if o.MaxIRI <= 0 {
+		o.MaxIRI = DefaultMaxIRI
 	}
 	if o.MaxPrefixes <= 0 {
 		o.MaxPrefixes = DefaultMaxPrefixes

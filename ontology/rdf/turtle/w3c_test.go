@@ -11,7 +11,7 @@ import (
 )
 
 // TestW3C runs the four suites; none of their tests may fail. Each runs twice, the second time with one byte per read,
-// so that every token crosses the edge of the window.
+// so that every token crosses the edge of the window; those of the line formats once more from memory.
 func TestW3C(t *testing.T) {
 	for _, s := range []struct {
 		suite        string
@@ -34,6 +34,14 @@ func TestW3C(t *testing.T) {
 			w3ctest.Run(t, tests, nil, func(r io.Reader, test w3ctest.Test) rdf.Reader {
 				return open(iotest.OneByteReader(r), test)
 			})
+			if s.lines {
+				w3ctest.Run(t, tests, nil, func(r io.Reader, test w3ctest.Test) rdf.Reader {
+					text, _ := io.ReadAll(r)
+					inMemory := turtle.NewBytesReader(s.quads, turtle.Options{})
+					inMemory.Reset(text, 1, 0)
+					return inMemory
+				})
+			}
 		})
 	}
 }
