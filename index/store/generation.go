@@ -9,7 +9,7 @@ import (
 	"w3id.org/concord/index"
 )
 
-// A rebuild pays when the delta has grown to a good part of the base.
+// A rebuild pays when the delta, or the log, has grown to a good part of the base.
 const (
 	rebuildRows = 1 << 16 // and a quarter of the base
 	rebuildLog  = 64 << 20
@@ -25,12 +25,14 @@ func (s *Store) Compact(ctx context.Context) error {
 	return s.rebuild(ctx, now, nil, now.seq, defaultMemory)
 }
 
-// rebuildIfDue is called after a commit, which stands whatever comes of it.
+// rebuildIfDue is called after a commit, which stands whatever comes of it. What counts is how many rows scans must
+// splice in, and how many changes an opening must replay: changes can cancel out.
 func (s *Store) rebuildIfDue(now *state) error {
 	rows, logged := uint64(now.trees[index.SPO].len()), int64(0)
 	if s.log != nil {
 		logged = s.log.size
 	}
+	rows = max(rows, uint64(logged/changeSize))
 	if logged < s.rebuildLog && (rows < uint64(s.rebuildRows) || rows*4 < now.base.rows()) {
 		return nil
 	}

@@ -1,10 +1,10 @@
 package store
 
 import (
-	"sort"
 	"sync/atomic"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 )
 
 type key = [4]index.ID
@@ -64,14 +64,29 @@ func (t *tree) own(n *node) *node {
 }
 
 // searchRows finds the first row of a leaf that is not below k.
-func searchRows(rows []row, k key) int {
-	return sort.Search(len(rows), func(i int) bool { return !less(rows[i].key, k) })
+func searchRows(rows []row, k *key) int {
+	lo, hi := 0, len(rows)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); run.Less(&rows[mid].key, k) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
-// kid finds the kid that k belongs to.
-func (n *node) kid(k key) int {
-	i := sort.Search(len(n.first), func(i int) bool { return less(k, n.first[i]) })
-	return max(0, i-1)
+// kid finds the kid that k belongs to: the last that does not begin above it.
+func (n *node) kid(k *key) int {
+	lo, hi := 1, len(n.first)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); run.Less(k, &n.first[mid]) {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return lo - 1
 }
 
 func less(a, b key) bool {
@@ -87,12 +102,12 @@ func less(a, b key) bool {
 func (t tree) get(k key) (del, ok bool) {
 	n := t.root
 	for n != nil && n.kids != nil {
-		n = n.kids[n.kid(k)]
+		n = n.kids[n.kid(&k)]
 	}
 	if n == nil {
 		return false, false
 	}
-	if i := searchRows(n.rows, k); i < len(n.rows) && n.rows[i].key == k {
+	if i := searchRows(n.rows, &k); i < len(n.rows) && n.rows[i].key == k {
 		return n.rows[i].del, true
 	}
 	return false, false
@@ -130,9 +145,7 @@ func (n *node) recount() {
 	}
 	n.n = len(n.rows)
 	for i := range n.rows {
-		if n.rows[i].del {
-			n.dels++
-		}
+		n.dels += n.rows[i].dels()
 	}
 }
 
@@ -142,42 +155,58 @@ func (t *tree) insert(n *node, r row) (left, right *node) {
 	if n.kids == nil {
 		return t.insertRow(n, r)
 	}
-	i := n.kid(r.key)
+	i := n.kid(&r.key)
+	rows, dels := n.kids[i].n, n.kids[i].dels
 	a, b := t.insert(n.kids[i], r)
 	n.kids[i], n.first[i] = a, a.low()
-	if b != nil {
-		n.kids = insertAt(n.kids, i+1, b)
-		n.first = insertAt(n.first, i+1, b.low())
+	n.n, n.dels = n.n+a.n-rows, n.dels+a.dels-dels
+	if b == nil {
+		return n, nil
 	}
-	if len(n.kids) > innerKids {
-		half := len(n.kids) / 2
-		right = &node{owner: t.owner, kids: append(make([]*node, 0, innerKids+1), n.kids[half:]...),
-			first: append(make([]key, 0, innerKids+1), n.first[half:]...)}
-		n.kids, n.first = n.kids[:half], n.first[:half]
-		right.recount()
+	n.n, n.dels = n.n+b.n, n.dels+b.dels
+	n.kids = insertAt(n.kids, i+1, b)
+	n.first = insertAt(n.first, i+1, b.low())
+	if len(n.kids) <= innerKids {
+		return n, nil
 	}
+	half := len(n.kids) / 2
+	right = &node{owner: t.owner, kids: append(make([]*node, 0, innerKids+1), n.kids[half:]...),
+		first: append(make([]key, 0, innerKids+1), n.first[half:]...)}
+	n.kids, n.first = n.kids[:half], n.first[:half]
+	right.recount()
 	n.recount()
 	return n, right
 }
 
 func (t *tree) insertRow(n *node, r row) (left, right *node) {
-	i := searchRows(n.rows, r.key)
+	i := searchRows(n.rows, &r.key)
 	if i < len(n.rows) && n.rows[i].key == r.key {
+		n.dels += r.dels() - n.rows[i].dels()
 		n.rows[i] = r
-	} else {
-		n.rows = insertAt(n.rows, i, r)
+		return n, nil
 	}
-	if len(n.rows) > leafRows {
-		half := len(n.rows) / 2
-		if i == len(n.rows)-1 { // rows that come in order fill their leaves
-			half = len(n.rows) - 1
-		}
-		right = &node{owner: t.owner, rows: append(make([]row, 0, leafRows+1), n.rows[half:]...)}
-		n.rows = n.rows[:half]
-		right.recount()
+	n.rows = insertAt(n.rows, i, r)
+	n.n, n.dels = n.n+1, n.dels+r.dels()
+	if len(n.rows) <= leafRows {
+		return n, nil
 	}
+	half := len(n.rows) / 2
+	if i == len(n.rows)-1 { // rows that come in order fill their leaves
+		half = len(n.rows) - 1
+	}
+	right = &node{owner: t.owner, rows: append(make([]row, 0, leafRows+1), n.rows[half:]...)}
+	n.rows = n.rows[:half]
+	right.recount()
 	n.recount()
 	return n, right
+}
+
+// dels is 1 for a removal.
+func (r *row) dels() int {
+	if r.del {
+		return 1
+	}
+	return 0
 }
 
 func insertAt[T any](s []T, i int, v T) []T {
@@ -195,32 +224,33 @@ func (t *tree) remove(k key) {
 	if _, ok := t.get(k); !ok {
 		return
 	}
-	t.root = t.take(t.root, k)
+	t.root = t.take(t.root, &k)
 	for t.root != nil && len(t.root.kids) == 1 {
 		t.root = t.root.kids[0]
 	}
 }
 
 // take removes k, which is there, from below n and returns what stands in n's place, nil if nothing is left.
-func (t *tree) take(n *node, k key) *node {
+func (t *tree) take(n *node, k *key) *node {
 	n = t.own(n)
+	n.n--
 	if n.kids == nil {
 		i := searchRows(n.rows, k)
-		n.rows = append(n.rows[:i], n.rows[i+1:]...)
-		n.recount()
-		if len(n.rows) == 0 {
+		n.dels -= n.rows[i].dels()
+		if n.rows = append(n.rows[:i], n.rows[i+1:]...); len(n.rows) == 0 {
 			return nil
 		}
 		return n
 	}
 	i := n.kid(k)
+	n.dels -= n.kids[i].dels
 	if kid := t.take(n.kids[i], k); kid != nil {
 		n.kids[i], n.first[i] = kid, kid.low()
-	} else {
-		n.kids = append(n.kids[:i], n.kids[i+1:]...)
-		n.first = append(n.first[:i], n.first[i+1:]...)
+		n.dels += kid.dels
+		return n
 	}
-	n.recount()
+	n.kids = append(n.kids[:i], n.kids[i+1:]...)
+	n.first = append(n.first[:i], n.first[i+1:]...)
 	if len(n.kids) == 0 {
 		return nil
 	}
@@ -231,7 +261,7 @@ func (t *tree) take(n *node, k key) *node {
 func (t tree) rank(k key) (rows, dels int) {
 	n := t.root
 	for n != nil && n.kids != nil {
-		at := n.kid(k)
+		at := n.kid(&k)
 		for _, kid := range n.kids[:at] {
 			rows, dels = rows+kid.n, dels+kid.dels
 		}
@@ -240,7 +270,7 @@ func (t tree) rank(k key) (rows, dels int) {
 	if n == nil {
 		return 0, 0
 	}
-	i := searchRows(n.rows, k)
+	i := searchRows(n.rows, &k)
 	for _, r := range n.rows[:i] {
 		if r.del {
 			dels++
@@ -280,14 +310,14 @@ func (it *treeIter) seek(t tree, k key) {
 	it.path, it.rows = it.path[:0], nil
 	n := t.root
 	for n != nil && n.kids != nil {
-		i := n.kid(k)
+		i := n.kid(&k)
 		it.path = append(it.path, frame{n, i + 1})
 		n = n.kids[i]
 	}
 	if n == nil {
 		return
 	}
-	it.rows = n.rows[searchRows(n.rows, k):]
+	it.rows = n.rows[searchRows(n.rows, &k):]
 	it.settle()
 }
 
