@@ -51,7 +51,11 @@ func (l *load) format(d *document) (*rdf.Format, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	return sniff(head), nil
+	f := sniff(head)
+	if f == rdf.TriG && l.o.Parser == ParserKnakk {
+		f = rdf.Turtle // that parser has no TriG
+	}
+	return f, nil
 }
 
 func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.PartWriter) error {

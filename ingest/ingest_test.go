@@ -376,6 +376,11 @@ func TestKnakkParser(t *testing.T) {
 		}
 	}
 	s := openStore(t)
+	load(t, s, ingest.Options{Sources: []string{"-"}, Stdin: strings.NewReader("@prefix : <urn:> . :a :b :c, 1 ."), Parser: ingest.ParserKnakk})
+	if n := len(contents(t, s)); n != 2 {
+		t.Errorf("Turtle from standard input: %d quads", n)
+	}
+	s = openStore(t)
 	for name, want := range map[string]string{"a.trig": "not TriG", "a.jsonld": "not JSON-LD"} {
 		_, err := ingest.Load(context.Background(), s, ingest.Options{Sources: []string{file(t, name, "")}, Parser: ingest.ParserKnakk})
 		if err == nil || !strings.Contains(err.Error(), want) {
