@@ -1,0 +1,103 @@
+// Package answer writes what the query engine returns, in the formats that fit its form: solutions as table, JSON, XML,
+// CSV or TSV, triples as any RDF format. The command line and the SPARQL endpoint share it.
+//
+// It chooses no format (that is the caller's) and runs no query.
+//
+// The main path: Write, or Solutions and Triples where the caller knows the form.
+package answer
+
+import (
+	"fmt"
+	"io"
+
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/codec"
+	"w3id.org/concord/query"
+	"w3id.org/concord/query/results"
+	"w3id.org/concord/query/sparql"
+)
+
+// IsGraph reports whether a query of this form answers with triples.
+func IsGraph(f sparql.Form) bool { return f == sparql.Construct || f == sparql.Describe }
+
+// Write writes a result in the format of that name; "" takes the table for solutions and Turtle for triples. It returns
+// the number of rows or triples.
+func Write(w io.Writer, res *query.Result, name string) (int, error) {
+	if IsGraph(res.Form()) {
+		f := rdf.Turtle
+		if name != "" {
+			f = rdf.FormatByName(name)
+		}
+		if f == nil {
+			return 0, fmt.Errorf("a %s answers with triples: --format must be one of turtle, ntriples, jsonld, rdfxml, trig, nquads, not %q", formName(res.Form()), name)
+		}
+		return Triples(w, res, f)
+	}
+	f, ok := results.Text, true
+	if name != "" {
+		f, ok = results.FormatByName(name)
+	}
+	if !ok {
+		return 0, fmt.Errorf("a %s answers with a table: --format must be one of table, json, xml, csv, tsv, not %q", formName(res.Form()), name)
+	}
+	return Solutions(w, res, f)
+}
+
+func formName(f sparql.Form) string {
+	return [...]string{"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}[f]
+}
+
+// Solutions writes the rows of a SELECT or the truth of an ASK.
+func Solutions(w io.Writer, res *query.Result, f results.Format) (int, error) {
+	out, err := results.NewWriter(f, w, res.Vars())
+	if err != nil {
+		return 0, err
+	}
+	if res.Form() == sparql.Ask {
+		if err := out.Bool(res.Bool()); err != nil {
+			return 0, err
+		}
+		return 1, out.Close()
+	}
+	n := 0
+	for {
+		rows, err := res.Next()
+		if err == io.EOF {
+			return n, out.Close()
+		}
+		if err != nil {
+			return n, err
+		}
+		for _, row := range rows {
+			if err := out.Row(row); err != nil {
+				return n, err
+			}
+		}
+		n += len(rows)
+	}
+}
+
+// Triples writes the graph that a CONSTRUCT or DESCRIBE makes.
+func Triples(w io.Writer, res *query.Result, f *rdf.Format) (int, error) {
+	out, err := codec.NewWriter(f, w, codec.Options{Prefixes: ontology.Prefixes})
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for {
+		triples, err := res.NextTriples()
+		if err == io.EOF {
+			return n, out.Close()
+		}
+		if err != nil {
+			return n, err
+		}
+		for _, t := range triples {
+			if err := out.Write(rdf.Quad{S: t.S, P: t.P, O: t.O}); err != nil {
+				return n, err
+			}
+		}
+		n += len(triples)
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/publish"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	var format, graph, file string
+	c := &cobra.Command{
+		Use: "export", Short: "Write the whole store, or one graph, as linked data",
+		Long: "Export writes the whole dataset as TriG, N-Quads or JSON-LD; Turtle, N-Triples and RDF/XML know no graphs and get the\n" +
+			"union of all graphs. --graph writes one graph alone (\"default\" is the unnamed one).",
+		Example: "  concord export --format trig -o concord.trig\n  concord export --format turtle --graph https://w3id.org/concord/id/graph/hub",
+		Args:    noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			f, err := exportFormat(format, file)
+			if err != nil {
+				return err
+			}
+			return a.export(c, f, graph, file)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "", "turtle, trig, ntriples, nquads, rdfxml, jsonld (default: by the name of -o, else trig)")
+	c.Flags().StringVar(&graph, "graph", "", "IRI of the one graph to write; \"default\" for the unnamed graph")
+	c.Flags().StringVarP(&file, "output", "o", "", "file to write (default: standard output)")
+	return c
+}
+
+func exportFormat(name, file string) (*rdf.Format, error) {
+	if name == "" && file == "" {
+		return rdf.TriG, nil
+	}
+	f := rdf.FormatByName(name)
+	if name == "" {
+		f = rdf.FormatByFile(file)
+	}
+	if f == nil {
+		return nil, usagef("name a format with --format: turtle, trig, ntriples, nquads, rdfxml or jsonld")
+	}
+	return f, nil
+}
+
+func (a *app) export(c *cobra.Command, f *rdf.Format, graph, file string) error {
+	snap, done, err := a.snapshot(c.Context())
+	if err != nil {
+		return err
+	}
+	defer done()
+	if file == "" {
+		out := bufio.NewWriter(a.out)
+		if _, err := publish.Dump(c.Context(), snap, out, f, graph); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	n, err := writeFile(file, func(w *bufio.Writer) (int64, error) { return publish.Dump(c.Context(), snap, w, f, graph) })
+	if err == nil {
+		fmt.Fprintf(a.err, "wrote %s statements to %s\n", group(n), file)
+	}
+	return err
+}
+
+// writeFile writes beside the file and renames at the end: a failed export leaves no half of one.
+func writeFile(name string, fill func(*bufio.Writer) (int64, error)) (n int64, err error) {
+	f, err := os.Create(name + ".part")
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		f.Close()
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	w := bufio.NewWriterSize(f, 1<<16)
+	if n, err = fill(w); err != nil {
+		return n, err
+	}
+	if err = w.Flush(); err != nil {
+		return n, err
+	}
+	if err = f.Close(); err != nil {
+		return n, err
+	}
+	return n, os.Rename(f.Name(), name)
+}

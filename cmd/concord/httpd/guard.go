@@ -1,0 +1,134 @@
+package httpd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"w3id.org/concord/cmd/concord/web"
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query"
+)
+
+// guard wraps every request: security headers, CORS, the size of the body, and how many run at once.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "ETag, Content-Location, Location, Link")
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.MaxBody)
+		if !strings.HasSuffix(c.Path(), "z") { // healthz and readyz answer under load too
+			select {
+			case s.slots <- struct{}{}:
+				defer func() { <-s.slots }()
+			default:
+				h.Set("Retry-After", "2")
+				return echo.NewHTTPError(http.StatusServiceUnavailable, "The server has as many requests as it takes at once. Try again in a moment.")
+			}
+		}
+		defer recoverInto(&err)
+		return next(c)
+	}
+}
+
+// recoverInto turns a panic of a handler into an error: one bad request must not end the process.
+func recoverInto(err *error) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	if r == http.ErrAbortHandler {
+		panic(r) // the answer had begun and failed: the connection is cut so that nobody takes it for whole
+	}
+	*err = fmt.Errorf("internal error: %v", r)
+}
+
+// unchanged sets the ETag and answers 304 if the client has that state already.
+func (s *Server) unchanged(c echo.Context, tag string) bool {
+	tag = `W/"` + tag + `"`
+	c.Response().Header().Set("ETag", tag)
+	for _, have := range strings.Split(c.Request().Header.Get("If-None-Match"), ",") {
+		if have = strings.TrimSpace(have); have == tag || have == "*" {
+			c.Response().WriteHeader(http.StatusNotModified)
+			return true
+		}
+	}
+	return false
+}
+
+// pageTag is the state of a page: the commit it shows and the templates that show it.
+func pageTag(snap index.Snapshot) string { return fmt.Sprintf("%d-%s", snap.Seq(), web.Fingerprint) }
+
+func notFound(message string) error { return echo.NewHTTPError(http.StatusNotFound, message) }
+
+func badRequest(format string, args ...any) error {
+	return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf(format, args...))
+}
+
+// fail answers with an error: a page for people, plain text for programs.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	code, message := statusOf(err)
+	if code >= 500 && code != http.StatusServiceUnavailable {
+		c.Logger().Error(err)
+	}
+	c.Response().Header().Del("ETag")
+	if wantsPage(c.Request()) {
+		s.errorPage(c, code, message)
+		return
+	}
+	if c.Request().Method == http.MethodHead {
+		c.NoContent(code)
+		return
+	}
+	c.String(code, message+"\n")
+}
+
+// statusOf is the status and the text for an error.
+func statusOf(err error) (int, string) {
+	var he *echo.HTTPError
+	var syntax *rdf.SyntaxError
+	var tooBig *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooBig):
+		return http.StatusRequestEntityTooLarge, fmt.Sprintf("The request is larger than %d bytes.", tooBig.Limit)
+	case errors.As(err, &he):
+		return he.Code, fmt.Sprint(he.Message)
+	case errors.As(err, &syntax):
+		return http.StatusBadRequest, syntax.Detail()
+	case errors.Is(err, query.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
+	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
+		return http.StatusServiceUnavailable, "The query stopped at a limit: " + err.Error()
+	case errors.Is(err, index.ErrReadOnly):
+		return http.StatusForbidden, err.Error()
+	case errors.Is(err, context.Canceled):
+		return 499, "The client went away."
+	}
+	return http.StatusInternalServerError, err.Error()
+}
+
+func (s *Server) errorPage(c echo.Context, code int, message string) {
+	data := struct {
+		Page            web.Page
+		Message, Advice string
+	}{s.page(c, http.StatusText(code), ""), message, "You can go on from here:"}
+	if code == http.StatusNotFound {
+		data.Page.Title, data.Advice = "Not found", "Perhaps a search finds it:"
+	}
+	c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")
+	c.Response().WriteHeader(code)
+	if err := web.Render(c.Response(), "error", data); err != nil {
+		c.Logger().Error(err)
+	}
+}

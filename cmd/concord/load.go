@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"w3id.org/concord/ingest"
+	"w3id.org/concord/ontology/rdf"
+)
+
+func (a *app) loadCommand() *cobra.Command {
+	var o ingest.Options
+	var format string
+	c := &cobra.Command{
+		Use: "load FILE|DIR|- ...", Short: "Load RDF or CSVW files into the store, all or nothing",
+		Long: "Load reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, and CSV with CSVW metadata; from files, folders or\n" +
+			"standard input (-), plain, .gz or .zst. Triples go to the unnamed graph unless --graph names another. After an error the\n" +
+			"store is as it was before.",
+		Example: "  concord load vocabulary.ttl\n  concord load --graph https://example.org/g --format ntriples - < data.nt\n  concord load --parser knakk data.ttl.gz",
+		Args:    argCount(1, 1<<20, "one or more files, folders, or - for standard input"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if format != "" {
+				if o.Format = rdf.FormatByName(format); o.Format == nil {
+					return usagef("--format %q is not known; use turtle, trig, ntriples, nquads, rdfxml or jsonld", format)
+				}
+			}
+			if o.Parser != ingest.ParserConcord && o.Parser != ingest.ParserKnakk {
+				return usagef("--parser must be concord or knakk, not %q", o.Parser)
+			}
+			o.Sources, o.Stdin = args, a.in
+			return a.load(c, o)
+		},
+	}
+	c.Flags().StringVar(&o.Graph, "graph", "", "IRI of the graph that triples go to (default: the unnamed graph)")
+	c.Flags().StringVar(&format, "format", "", "format of the input (default: by file name): turtle, trig, ntriples, nquads, rdfxml, jsonld")
+	c.Flags().StringVar(&o.Base, "base", "", "base IRI for relative IRIs (default: the file's address)")
+	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord, "concord, or knakk for knakk/rdf (see the README for its known faults)")
+	return c
+}
+
+func (a *app) load(c *cobra.Command, o ingest.Options) error {
+	s, _, err := a.openWrite()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	bar := newProgress(a.err)
+	o.Progress = bar.load
+	report, err := ingest.Load(c.Context(), s, o)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	rate := ""
+	if seconds := report.Elapsed.Seconds(); seconds > 0.5 {
+		rate = fmt.Sprintf(", %s quads/s", group(int64(float64(report.Quads)/seconds)))
+	}
+	_, err = fmt.Fprintf(a.out, "loaded %s quads from %d file(s) in %.2f s%s\n", group(report.Quads), report.Files, report.Elapsed.Seconds(), rate)
+	return err
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/store"
+)
+
+// dir is the directory of the store that a command works on.
+func (a *app) dir() (string, error) {
+	if a.storeDir != "" {
+		return a.storeDir, nil
+	}
+	if d := os.Getenv("CONCORD_STORE"); d != "" {
+		return d, nil
+	}
+	home, err := dataHome()
+	if err != nil {
+		return "", fmt.Errorf("find the user's data home: %w; name a directory with --store", err)
+	}
+	return filepath.Join(home, "concord"), nil
+}
+
+// dataHome is where the platform wants the data of programs to be.
+func dataHome() (string, error) {
+	if d := os.Getenv("XDG_DATA_HOME"); d != "" {
+		return d, nil
+	}
+	if d := os.Getenv("LOCALAPPDATA"); d != "" && runtime.GOOS == "windows" {
+		return d, nil
+	}
+	home, err := os.UserHomeDir()
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Application Support"), err
+	}
+	return filepath.Join(home, ".local", "share"), err
+}
+
+// openWrite opens or makes the store, for this process alone.
+func (a *app) openWrite() (*store.Store, string, error) {
+	dir, err := a.dir()
+	if err != nil {
+		return nil, "", err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, "", err
+	}
+	s, err := store.Open(dir, store.Options{})
+	return s, dir, err
+}
+
+// openRead opens the store as it is now, beside a process that writes. The user's own store is made on first use and
+// filled with the catalogue; one that was named must be there.
+func (a *app) openRead(ctx context.Context) (*store.Store, string, error) {
+	dir, err := a.dir()
+	if err != nil {
+		return nil, "", err
+	}
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		if a.storeDir != "" {
+			return nil, "", fmt.Errorf("there is no store at %s; \"concord load --store %s FILE\" or \"concord serve --store %s\" makes one", dir, dir, dir)
+		}
+		if err := a.firstUse(ctx); err != nil {
+			return nil, "", err
+		}
+	}
+	s, err := store.Open(dir, store.Options{ReadOnly: true})
+	return s, dir, err
+}
+
+// firstUse makes the user's own store and loads the catalogue into it.
+func (a *app) firstUse(ctx context.Context) error {
+	s, _, err := a.openWrite()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return a.ensureCatalogue(ctx, s)
+}
+
+// snapshot opens the store for reading and gives its newest state; done closes both.
+func (a *app) snapshot(ctx context.Context) (snap index.Snapshot, done func(), err error) {
+	s, _, err := a.openRead(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	snap, err = s.Snapshot()
+	if err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return snap, func() { snap.Close(); s.Close() }, nil
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query"
+	"w3id.org/concord/query/library"
+)
+
+// queryFlags are the flags of the query command.
+type queryFlags struct {
+	named, format string
+	params        []string
+	explain       bool
+	timeout       time.Duration
+}
+
+func (a *app) queryCommand() *cobra.Command {
+	var f queryFlags
+	c := &cobra.Command{
+		Use: "query [FILE|'TEXT'|-]", Short: "Run a SPARQL query, or one of the library by name",
+		Long: "Query runs a SPARQL query over the union of the store's graphs: given as text, as a file, on standard input (-), or by\n" +
+			"its name in the library (--named; \"concord queries\" lists them). Its prefixes are predeclared (io:, skos:, dcterms: ...).",
+		Example: "  concord query 'SELECT ?o ?name { ?o a org:FormalOrganization ; skos:prefLabel ?name } LIMIT 5'\n" +
+			"  concord query question.rq --format csv > answer.csv\n  concord query --named word-compared --param word=recommendation",
+		Args: argCount(0, 1, "at most one query: its text, a file, or -"),
+		RunE: func(c *cobra.Command, args []string) error { return a.query(c, args, f) },
+	}
+	c.Flags().StringVar(&f.named, "named", "", "run the query of this name from the library")
+	c.Flags().StringArrayVar(&f.params, "param", nil, "NAME=VALUE: a parameter of the named query, or a variable bound before the query starts; repeatable")
+	c.Flags().StringVar(&f.format, "format", "", "table, json, xml, csv, tsv; for CONSTRUCT and DESCRIBE turtle, ntriples, jsonld, rdfxml")
+	c.Flags().BoolVar(&f.explain, "explain", false, "show how the query is run, stage by stage, instead of its answer")
+	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit, like 30s or 2m")
+	return c
+}
+
+func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
+	values, err := splitParams(f.params)
+	if err != nil {
+		return err
+	}
+	text, err := a.queryText(args, f.named, values)
+	if err != nil {
+		return err
+	}
+	s, _, err := a.openRead(c.Context())
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	e := query.New(s, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Prefixes: ontology.Prefixes})
+	p := query.Params{}
+	if f.named == "" {
+		p.Bindings = bindings(values)
+	}
+	if f.explain {
+		plan, err := e.Explain(c.Context(), text, p)
+		if err == nil {
+			fmt.Fprintln(a.out, plan)
+		}
+		return err
+	}
+	res, err := e.Query(c.Context(), text, p)
+	if err != nil {
+		return err
+	}
+	defer res.Close()
+	out := bufio.NewWriter(a.out)
+	if _, err := answer.Write(out, res, f.format); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// queryText finds the text of the query to run.
+func (a *app) queryText(args []string, named string, values map[string]string) (string, error) {
+	if named == "" {
+		if len(args) == 0 {
+			return "", usagef("no query: give its text, a file, - for standard input, or --named NAME (\"concord queries\" lists the names)")
+		}
+		return a.textOf(args[0])
+	}
+	if len(args) > 0 {
+		return "", usagef("--named %s and a query: give only one of them", named)
+	}
+	q, ok := library.Get(named)
+	if !ok {
+		return "", usagef("there is no query %q in the library; \"concord queries\" lists the names", named)
+	}
+	text, err := q.Bind(values)
+	if err != nil {
+		return "", usageError{err}
+	}
+	return text, nil
+}
+
+// textOf reads an argument that is a text, a file or - for standard input. No file name holds a brace.
+func (a *app) textOf(arg string) (string, error) {
+	if arg == "-" {
+		data, err := io.ReadAll(a.in)
+		return string(data), err
+	}
+	if strings.ContainsAny(arg, "{}\n") {
+		return arg, nil
+	}
+	data, err := os.ReadFile(arg)
+	if err != nil && strings.ContainsAny(arg, " <") {
+		return arg, nil // not a file: then it is a text, and the parser says what is wrong with it
+	}
+	return string(data), err
+}
+
+func splitParams(params []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, p := range params {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok || name == "" {
+			return nil, usagef("--param %q: write it NAME=VALUE", p)
+		}
+		out[strings.TrimPrefix(name, "?")] = value
+	}
+	return out, nil
+}
+
+func bindings(values map[string]string) map[string]rdf.Term {
+	out := map[string]rdf.Term{}
+	for name, v := range values {
+		out[name] = parseTerm(v)
+	}
+	return out
+}
+
+// parseTerm reads <iri>, an address, a whole number, "text"@lang or plain text.
+func parseTerm(v string) rdf.Term {
+	switch _, err := strconv.ParseInt(v, 10, 64); {
+	case len(v) > 2 && v[0] == '<' && v[len(v)-1] == '>':
+		return rdf.NewIRI(v[1 : len(v)-1])
+	case strings.HasPrefix(v, "http://"), strings.HasPrefix(v, "https://"), strings.HasPrefix(v, "urn:"):
+		return rdf.NewIRI(v)
+	case err == nil:
+		return rdf.NewTyped(v, rdf.XSDInteger)
+	}
+	if i := strings.LastIndex(v, `"@`); i > 0 && v[0] == '"' {
+		return rdf.NewLang(v[1:i], v[i+2:])
+	}
+	return rdf.NewString(strings.Trim(v, `"`))
+}

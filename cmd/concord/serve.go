@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"w3id.org/concord/cmd/concord/httpd"
+	"w3id.org/concord/index"
+	"w3id.org/concord/ingest/catalogue"
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/query"
+)
+
+// serveFlags are the flags of the serve command.
+type serveFlags struct {
+	addr, publicURL, tokenFile string
+	timeout                    time.Duration
+	empty                      bool
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve the store: pages, SPARQL, linked data",
+		Long: "Serve opens the store, or makes it and loads the catalogue on first use, and answers at the address it prints:\n" +
+			"pages for people, /sparql for programs, /id/... as linked data. It stops on Ctrl-C.",
+		Example: "  concord serve\n  concord serve --addr :8080 --public-url https://example.org\n  concord serve --store ./mydata --no-catalogue",
+		Args:    noArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), f) },
+	}
+	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:7575", "address to listen on, host:port")
+	c.Flags().StringVar(&f.publicURL, "public-url", "", "address under which others reach this server, for descriptions of the data")
+	c.Flags().StringVar(&f.tokenFile, "token-file", "", "file that holds the token for /update (default: updates are off)")
+	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit of one query")
+	c.Flags().BoolVar(&f.empty, "no-catalogue", false, "do not load the catalogue, whatever the store holds")
+	return c
+}
+
+func (a *app) serve(ctx context.Context, f serveFlags) error {
+	token, err := readToken(f.tokenFile)
+	if err != nil {
+		return err
+	}
+	s, dir, err := a.openWrite()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	ln, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", f.addr, err)
+	}
+	defer ln.Close()
+	if !f.empty {
+		if err := a.ensureCatalogue(ctx, s); err != nil {
+			return err
+		}
+	}
+	server := httpd.New(httpd.Options{
+		Store:     s,
+		Engine:    query.New(s, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Prefixes: ontology.Prefixes}),
+		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
+	})
+	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())
+	return server.Serve(ctx, ln)
+}
+
+func readToken(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(data))
+	if len(token) < 16 {
+		return "", usagef("the token in %s is shorter than 16 characters", file)
+	}
+	return token, nil
+}
+
+// ensureCatalogue loads the catalogue into an empty store, and again into a store that holds an older one. A store with
+// other data and no catalogue is left alone.
+func (a *app) ensureCatalogue(ctx context.Context, s index.Store) error {
+	snap, err := s.Snapshot()
+	if err != nil {
+		return err
+	}
+	held, err := catalogue.Stored(ctx, snap)
+	empty := snap.Stats().Quads == 0
+	snap.Close()
+	if err != nil || held == catalogue.Version() || held == "" && !empty {
+		return err
+	}
+	bar, start := newProgress(a.err), time.Now()
+	report, err := catalogue.Load(ctx, s, func(done, total int) { bar.steps("loading the catalogue", done, total) })
+	bar.clear()
+	if err != nil {
+		return fmt.Errorf("load the catalogue: %w", err)
+	}
+	_, err = fmt.Fprintf(a.err, "loaded the catalogue: %s quads in %.1f s\n", group(report.Quads), time.Since(start).Seconds())
+	return err
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sort"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+)
+
+func (a *app) statsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "stats", Short: "Count what the store holds: quads, triples, terms, graphs, properties",
+		Example: "  concord stats", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			snap, done, err := a.snapshot(c.Context())
+			if err != nil {
+				return err
+			}
+			defer done()
+			return printStats(c.Context(), a.out, snap)
+		},
+	}
+}
+
+func printStats(ctx context.Context, out io.Writer, snap index.Snapshot) error {
+	st := snap.Stats()
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, row := range []struct {
+		n    uint64
+		what string
+	}{{snap.Seq(), "commit"}, {st.Quads, "quads"}, {st.Triples, "distinct triples"}, {st.Unnamed, "quads in the unnamed graph"}, {st.Terms, "terms"}} {
+		fmt.Fprintf(w, "%s\t %s\n", group(row.n), row.what)
+	}
+	counts := map[index.ID]uint64{}
+	for _, g := range st.Graphs {
+		counts[g.Graph] = g.Quads
+	}
+	if err := printCounts(ctx, w, snap, "graphs", counts); err != nil {
+		return err
+	}
+	counts = map[index.ID]uint64{}
+	for _, p := range st.Predicates {
+		counts[p.Predicate] = p.Quads
+	}
+	if err := printCounts(ctx, w, snap, "properties", counts); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// printCounts lists terms by falling count.
+func printCounts(ctx context.Context, w io.Writer, snap index.Snapshot, title string, counts map[index.ID]uint64) error {
+	var ids []index.ID
+	for id, n := range counts {
+		if n > 0 {
+			ids = append(ids, id)
+		}
+	}
+	terms := make([]rdf.Term, len(ids))
+	if err := snap.Terms(ctx, ids, terms); err != nil {
+		return err
+	}
+	rows := make([]int, len(ids))
+	for i := range rows {
+		rows[i] = i
+	}
+	sort.Slice(rows, func(a, b int) bool {
+		x, y := rows[a], rows[b]
+		if counts[ids[x]] != counts[ids[y]] {
+			return counts[ids[x]] > counts[ids[y]]
+		}
+		return terms[x].Value < terms[y].Value
+	})
+	fmt.Fprintf(w, "\t\n%s\t %s\n", group(len(ids)), title)
+	for _, i := range rows {
+		fmt.Fprintf(w, "%s\t   %s\n", group(counts[ids[i]]), terms[i])
+	}
+	return nil
+}
