@@ -67,7 +67,7 @@ func (r *Reader) open(generation uint64) (err error) {
 	at, n := le.Uint64(f), le.Uint64(f[8:])
 	r.total.before, r.total.distinct, r.total.unnamed = le.Uint64(f[16:]), le.Uint64(f[24:]), le.Uint64(f[32:])
 	r.total.offset = at
-	if at+n*metaSize != uint64(len(r.data)-footerSize) {
+	if n > uint64(len(r.data)) || at+n*metaSize != uint64(len(r.data)-footerSize) {
 		return r.corrupt(-1, "the footer does not match the length of the file")
 	}
 	raw := r.data[at : at+n*metaSize]
@@ -114,6 +114,9 @@ func (r *Reader) Graphs(block int) (low, high index.ID) {
 func (r *Reader) Load(block int, b *Block) (err error) {
 	defer r.guard(block, &err)()
 	m := &r.dir[block]
+	if end := r.total.offset; m.offset > end || uint64(m.size) > end-m.offset || m.size < blockHead+blockTail || m.rows > BlockRows {
+		return r.corrupt(block, "the directory does not say where it lies")
+	}
 	data := r.data[m.offset : m.offset+uint64(m.size)]
 	end := len(data) - blockTail
 	if checksum(data[:end]) != le.Uint32(data[end:]) {
