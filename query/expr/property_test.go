@@ -202,3 +202,19 @@ func TestLongChains(t *testing.T) {
 		}
 	}
 }
+
+// The short way of matching a word says what the engine says.
+func TestMatcherAgrees(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("aAbBkKsSſ\u212aé1.")), 0, 8, -1).Draw(t, "text")
+		pattern := rapid.StringOfN(rapid.SampledFrom([]rune("aAbkKsé1")), 0, 3, -1).Draw(t, "pattern")
+		flags := rapid.SampledFrom([]string{"", "i", "s"}).Draw(t, "flags")
+		re, err := translate(pattern, flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := matcher(pattern, flags, re)(text); got != re.MatchString(text) {
+			t.Fatalf("%q in %q with %q: %v", pattern, text, flags, got)
+		}
+	})
+}
