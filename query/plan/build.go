@@ -137,7 +137,7 @@ func (b *Builder) leftJoin(n *algebra.LeftJoin, in *Input, g GraphRef) (Node, er
 	if err != nil {
 		return nil, err
 	}
-	right, feed, err := b.rightSide(left, n.Right, g)
+	right, feed, err := b.rightSide(left, n.Right, possible(n.Right), g)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +161,8 @@ func (b *Builder) minus(n *algebra.Minus, in *Input, g GraphRef) (Node, error) {
 	if err != nil || len(shared) == 0 { // disjoint solutions take nothing away
 		return left, err
 	}
-	right, feed, err := b.rightSide(left, n.Right, g)
+	// A variable that the right side may leave unbound must not be bound by the feed: it would count as shared.
+	right, feed, err := b.rightSide(left, n.Right, certain(n.Right), g)
 	if err != nil {
 		return nil, err
 	}

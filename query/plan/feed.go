@@ -39,13 +39,13 @@ func (b *Builder) fed(outer, fed, alone *Schema) bool {
 	return b.Method == ForceFeed || fed.Cost+3*outer.Rows < alone.Cost+3*alone.Rows
 }
 
-// rightSide plans the right side of OPTIONAL or MINUS: alone, or with the bindings of the left side.
-func (b *Builder) rightSide(left Node, n algebra.Node, g GraphRef) (Node, *Input, error) {
+// rightSide plans the right side of OPTIONAL or MINUS: alone, or with the left side's bindings of the variables given.
+func (b *Builder) rightSide(left Node, n algebra.Node, shared vars, g GraphRef) (Node, *Input, error) {
 	alone, err := b.build(n, nil, g)
 	if err != nil || !b.worthFeeding(left.Out(), alone.Out()) {
 		return alone, nil, err
 	}
-	feed := newInput(left.Out(), possible(n))
+	feed := newInput(left.Out(), shared)
 	if feed == nil {
 		return alone, nil, nil
 	}

@@ -169,7 +169,7 @@ const dynamicLimit = 7 // factors up to which every left-deep order is tried
 
 func (j *joinGroup) order() (Node, error) {
 	if len(j.factors) == 0 {
-		return newUnit(), nil
+		return j.filterNow(nil, newUnit()), nil
 	}
 	if len(j.factors) <= dynamicLimit {
 		return j.dynamic()
