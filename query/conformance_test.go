@@ -113,6 +113,16 @@ func (d doc) list(head rdf.Term) (out []rdf.Term) {
 	return out
 }
 
+// entries are the tests that a manifest lists.
+func (d doc) entries() (out []rdf.Term) {
+	for s := range d {
+		for _, head := range d[s][nsManifest+"entries"] {
+			out = append(out, d.list(head)...)
+		}
+	}
+	return out
+}
+
 func readQuads(path, base string) (quads []rdf.Quad, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -163,7 +173,7 @@ func cases(t *testing.T, root, folder string) (out []suiteCase) {
 			t.Fatal(err)
 		}
 		d := docOf(quads)
-		for s := range d {
+		for _, s := range d.entries() {
 			if c, ok := caseOf(d, s, root, rel); ok {
 				out = append(out, c)
 			}

@@ -120,5 +120,4 @@ func tableText(t *results.Table) string {
 // knownFailures lists W3C tests that fail, with the reason. It must only shrink: a listed test that passes is an error.
 var knownFailures = map[string]string{
 	"sparql10/expr-builtin/dawg-lang-3": "language tags keep the case they were written in, so \"string\"@EN is another term than \"string\"@en",
-	"sparql10/optional-filter/dawg-optional-filter-005-simplified": "the filter of a nested group belongs to that group (SPARQL 1.1, 18.2.2.6), as the test 005-not-simplified says",
 }
