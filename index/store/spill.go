@@ -20,7 +20,7 @@ const tmpPrefix = "tmp-"
 const rowBytes = 4 * 32
 
 // defaultMemory is what a bulk load uses for rows unless it is told otherwise.
-const defaultMemory = 4 << 30
+const defaultMemory = 2 << 30
 
 // rowList is a list of rows in chunks, so that it grows without copying. Chunks beyond a limit are written to a file.
 type rowList struct {
