@@ -47,7 +47,7 @@ func misspelt(t token) string {
 		limit = 1
 	}
 	try := func(k string) {
-		if d := distance(w, k, limit); d > 0 && d <= limit {
+		if d := distance(w, k, limit); d <= limit {
 			best, limit = k, d-1
 		}
 	}
@@ -56,6 +56,9 @@ func misspelt(t token) string {
 	}
 	for _, k := range builtinNames {
 		try(k)
+	}
+	if best == w { // a keyword, in the wrong place
+		return ""
 	}
 	return best
 }

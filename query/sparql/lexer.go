@@ -122,7 +122,7 @@ func (l *lexer) scanVar(t *token) {
 		l.scanOp(t)
 		return
 	}
-	t.fail("a variable needs a name after \"$\"", "letters or digits, as in $name")
+	t.fail("a variable needs a name after “$”", "letters or digits, as in $name")
 }
 
 func (l *lexer) scanLang(t *token) {
@@ -130,7 +130,7 @@ func (l *lexer) scanLang(t *token) {
 	start := l.i + 1
 	j := span(l.s, start, letter)
 	if j == start {
-		t.fail("a language tag needs letters after \"@\"", "a tag such as @en")
+		t.fail("a language tag needs letters after “@”", "a tag such as @en")
 		return
 	}
 	for l.byteAt(j) == '-' {
@@ -146,7 +146,7 @@ func (l *lexer) scanLang(t *token) {
 func (l *lexer) scanBlank(t *token) {
 	start := l.i + 2
 	if r, _ := utf8.DecodeRuneInString(l.s[start:]); start >= len(l.s) || !isVarStart(r) {
-		t.fail("a blank node needs a label after \"_:\"", "letters or digits, as in _:b1")
+		t.fail("a blank node needs a label after “_:”", "letters or digits, as in _:b1")
 		return
 	}
 	l.i = spanDotted(l.s, start, isNameChar)

@@ -28,6 +28,9 @@ func (p *parser) query() *Query {
 		p.next()
 		p.describe(q)
 	default:
+		if name := p.oneOf("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"); name != "" {
+			p.failAt(p.tok.pos, name+" begins an update, this is a query", "SELECT, ASK, CONSTRUCT or DESCRIBE; or send it as an update")
+		}
 		p.unexpected("SELECT, ASK, CONSTRUCT or DESCRIBE (or PREFIX, BASE before it)")
 	}
 	q.Base, q.Prefixes = p.base, p.declared

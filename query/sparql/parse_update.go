@@ -32,6 +32,9 @@ func (p *parser) updateOperation() Operation {
 		p.next()
 		return p.modify(p.iriTerm())
 	case "":
+		if form := p.oneOf("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"); form != "" {
+			p.failAt(p.tok.pos, form+" begins a query, this is an update", "INSERT, DELETE or another operation; or send it as a query")
+		}
 		p.unexpected("INSERT, DELETE, WITH, LOAD, CLEAR, DROP, CREATE, ADD, MOVE or COPY")
 		return &Clear{}
 	}
