@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"w3id.org/concord/ontology"
 )
 
 // parse reads a query's file: header, then text.
@@ -47,6 +49,11 @@ func (q *Query) set(key, value string) error {
 		p, err := parseParam(value)
 		q.Params = append(q.Params, p)
 		return err
+	case key == "route":
+		for i, slug := range strings.Fields(value) {
+			q.Expected.Route = append(q.Expected.Route, ontology.Thing([]string{"organisation", "coordination"}[i%2], slug).Value)
+		}
+		return nil
 	case key == "expect":
 		if _, err := fmt.Sscanf(value, "%d routes of %d arrangements", &q.Expected.Routes, &q.Expected.Arrangements); err != nil {
 			return fmt.Errorf("expect: %q is not \"N routes of M arrangements\"", value)

@@ -21,7 +21,8 @@
 // id is that of the question in the description of the data, and missing for further questions. A line that begins with
 // three spaces goes on with the one before. A param has a name, a kind, for slugs the prefix of what they name, a default
 // and a description; {{type}} in the text stands for it. The expected rows are in expected/NAME.tsv: variables, then rows
-// in any order, with names of things shortened by their prefix; "# expect: 16 routes of 3 arrangements" for routes.
+// in any order, with names of things shortened by their prefix; "# expect: 16 routes of 3 arrangements" and
+// "# route: oiv cr-codex-oiv codex", one of them, for routes.
 package library
 
 import (
@@ -63,7 +64,8 @@ type Expected struct {
 	Vars []string   // with "?"
 	Rows [][]string // cells as Cell prints them, sorted
 
-	Routes, Arrangements int // Traverse: how many shortest routes, and over how many arrangements each
+	Routes, Arrangements int      // Traverse: how many shortest routes, and over how many arrangements each
+	Route                []string // Traverse: one of them, organisations and arrangements in turn, as IRIs
 }
 
 //go:embed queries/*.rq expected/*.tsv

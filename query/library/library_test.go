@@ -51,6 +51,9 @@ func checkText(t *testing.T, q *Query) {
 		if err != nil || !strings.HasPrefix(from, "https://") || !strings.HasPrefix(to, "https://") {
 			t.Errorf("%s: from %q to %q, %v", q.Name, from, to, err)
 		}
+		if r := q.Expected.Route; len(r) != 0 && (len(r) != 2*q.Expected.Arrangements+1 || r[0] != from || r[len(r)-1] != to) {
+			t.Errorf("%s: the route given is no route: %v", q.Name, r)
+		}
 		return
 	}
 	parsed, err := sparql.ParseQuery(q.Text, sparql.Options{})
