@@ -21,6 +21,7 @@ import (
 type serveFlags struct {
 	addr, publicURL, tokenFile string
 	timeout                    time.Duration
+	memory                     int64
 	empty                      bool
 }
 
@@ -38,6 +39,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().StringVar(&f.publicURL, "public-url", "", "address under which others reach this server, for descriptions of the data")
 	c.Flags().StringVar(&f.tokenFile, "token-file", "", "file that holds the token for /update (default: updates are off)")
 	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit of one query")
+	c.Flags().Int64Var(&f.memory, "memory", 512, "mebibytes that one query may hold")
 	c.Flags().BoolVar(&f.empty, "no-catalogue", false, "do not load the catalogue, whatever the store holds")
 	return c
 }
@@ -64,7 +66,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	}
 	server := httpd.New(httpd.Options{
 		Store:     s,
-		Engine:    query.New(s, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Prefixes: ontology.Prefixes}),
+		Engine:    query.New(s, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Prefixes: ontology.Prefixes}),
 		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
 	})
 	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())

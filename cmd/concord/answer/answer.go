@@ -9,6 +9,7 @@ package answer
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
@@ -70,6 +71,9 @@ func Solutions(w io.Writer, res *query.Result, f results.Format) (int, error) {
 			return n, err
 		}
 		for _, row := range rows {
+			if f == results.Text {
+				row = forPeople(row)
+			}
 			if err := out.Row(row); err != nil {
 				return n, err
 			}
@@ -100,4 +104,32 @@ func Triples(w io.Writer, res *query.Result, f *rdf.Format) (int, error) {
 		}
 		n += len(triples)
 	}
+}
+
+// forPeople writes addresses as prefixed names, so that a row of a table fits a screen. A table is not read back.
+func forPeople(row []rdf.Term) []rdf.Term {
+	out := make([]rdf.Term, len(row))
+	for i, t := range row {
+		if t.Kind == rdf.IRI {
+			if short := Short(t.Value); short != t.Value {
+				t = rdf.NewString(short)
+			}
+		}
+		out[i] = t
+	}
+	return out
+}
+
+// Short writes an IRI as a prefixed name where the ontology knows a prefix for it; else it comes back as it is.
+func Short(iri string) string {
+	best := rdf.Prefix{}
+	for _, p := range ontology.Prefixes {
+		if len(p.IRI) > len(best.IRI) && len(p.IRI) < len(iri) && strings.HasPrefix(iri, p.IRI) {
+			best = p
+		}
+	}
+	if best.IRI == "" {
+		return iri
+	}
+	return best.Name + ":" + iri[len(best.IRI):]
 }

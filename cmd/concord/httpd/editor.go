@@ -56,7 +56,7 @@ func (s *Server) editor(c echo.Context, q request) error {
 	if q.text == "" {
 		view.Text = firstQuery
 	} else {
-		view.ran, code = s.runForPage(c.Request().Context(), q)
+		view.ran, code = s.runForPage(c.Request().Context(), q, false)
 		if view.Explained && view.Error == "" {
 			plan, err := s.Engine.Explain(c.Request().Context(), q.text, q.params)
 			if view.Plan = plan; err != nil {
@@ -69,8 +69,8 @@ func (s *Server) editor(c echo.Context, q request) error {
 	return web.Render(c.Response(), "sparql", view)
 }
 
-// runForPage runs a query and takes as much of the answer as a page can show.
-func (s *Server) runForPage(ctx context.Context, q request) (out ran, code int) {
+// runForPage runs a query and takes as much of the answer as a page can show, things by name or by address.
+func (s *Server) runForPage(ctx context.Context, q request, named bool) (out ran, code int) {
 	fail := func(err error) (ran, int) {
 		code, message := statusOf(err)
 		return ran{Error: message}, code
@@ -106,7 +106,7 @@ func (s *Server) runForPage(ctx context.Context, q request) (out ran, code int) 
 		if err != nil {
 			return fail(err)
 		}
-		out.Table = s.answerTable(newGraph(ctx, snap), res.Vars(), rows)
+		out.Table = s.answerTable(newGraph(ctx, snap), res.Vars(), rows, named)
 		if count = plural(len(rows), "row"); more {
 			count = fmt.Sprintf("the first %d rows; choose a format for all", len(rows))
 		}
@@ -153,22 +153,24 @@ func takeRows(res *query.Result, limit int) (rows [][]rdf.Term, more bool, err e
 	}
 }
 
-// answerTable shows rows of terms; things are links.
-func (s *Server) answerTable(g *graph, vars []string, rows [][]rdf.Term) web.Table {
+// answerTable shows rows of terms, with a link for each thing: by its name, or by its address as a prefixed name.
+func (s *Server) answerTable(g *graph, vars []string, rows [][]rdf.Term, named bool) web.Table {
 	n := newNamer(g)
+	if named {
+		n.want(rows...)
+	}
 	t := web.Table{ID: "answer", Columns: vars}
 	for _, row := range rows {
-		var cells []web.Cell
-		for _, term := range row {
-			var cell web.Cell
-			if !term.IsZero() {
-				v := s.value(n, term)
-				if isOurs(term.Value) && term.Kind == rdf.IRI {
-					v.Href, v.Text = s.href(term.Value), shorten(term.Value)
-				}
-				cell.Values = []web.Value{v}
+		cells := make([]web.Cell, len(row))
+		for i, term := range row {
+			if term.IsZero() {
+				continue
 			}
-			cells = append(cells, cell)
+			v := s.value(n, term)
+			if isOurs(term.Value) && term.Kind == rdf.IRI {
+				v.Href = s.href(term.Value)
+			}
+			cells[i].Values = []web.Value{v}
 		}
 		t.Rows = append(t.Rows, cells)
 	}

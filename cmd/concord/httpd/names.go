@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"w3id.org/concord/cmd/concord/answer"
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
@@ -130,16 +131,10 @@ func outward(address string) string {
 	return ""
 }
 
-// shorten writes an address as a prefixed name where a prefix is known.
+// shorten writes an address as a prefixed name where a prefix is known, else without its scheme.
 func shorten(address string) string {
-	best := rdf.Prefix{}
-	for _, p := range ontology.Prefixes {
-		if strings.HasPrefix(address, p.IRI) && len(p.IRI) > len(best.IRI) && len(p.IRI) < len(address) {
-			best = p
-		}
-	}
-	if best.IRI != "" {
-		return best.Name + ":" + strings.TrimPrefix(address, best.IRI)
+	if short := answer.Short(address); short != address {
+		return short
 	}
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"), "/")
 }

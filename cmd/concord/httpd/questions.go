@@ -105,6 +105,6 @@ func (s *Server) runQuestion(c echo.Context, q *library.Query, text string, view
 	if c.QueryParam("run") == "" {
 		return http.StatusOK
 	}
-	view.ran, code = s.runForPage(c.Request().Context(), request{text: text, params: query.Params{Timeout: s.Timeout}})
+	view.ran, code = s.runForPage(c.Request().Context(), request{text: text, params: query.Params{Timeout: s.Timeout}}, true)
 	return code
 }
