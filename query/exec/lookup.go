@@ -22,7 +22,7 @@ type lookup struct {
 	checks []check
 
 	cur    index.Cursor
-	last   [3]index.ID // the key the cursor stands at or behind
+	last   [4]index.ID // the key the cursor stands at or behind
 	buf    [][]index.ID
 	have   int // rows in buf
 	pos    int // first row of buf not yet passed
