@@ -23,6 +23,7 @@ type queryFlags struct {
 	named, format string
 	params        []string
 	explain       bool
+	analyze       bool
 	timeout       time.Duration
 }
 
@@ -41,6 +42,7 @@ func (a *app) queryCommand() *cobra.Command {
 	c.Flags().StringArrayVar(&f.params, "param", nil, "NAME=VALUE: a parameter of the named query, or a variable bound before the query starts; repeatable")
 	c.Flags().StringVar(&f.format, "format", "", "table, json, xml, csv, tsv; for CONSTRUCT and DESCRIBE turtle, ntriples, jsonld, rdfxml")
 	c.Flags().BoolVar(&f.explain, "explain", false, "show how the query is run, stage by stage, instead of its answer")
+	c.Flags().BoolVar(&f.analyze, "analyze", false, "like --explain, but run the query to its end and show the true rows and times")
 	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit, like 30s or 2m")
 	return c
 }
@@ -64,8 +66,12 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	if f.named == "" {
 		p.Bindings = bindings(values)
 	}
-	if f.explain {
-		plan, err := e.Explain(c.Context(), text, p)
+	if f.explain || f.analyze {
+		show := e.Explain
+		if f.analyze {
+			show = e.Analyze
+		}
+		plan, err := show(c.Context(), text, p)
 		if err == nil {
 			fmt.Fprintln(a.out, plan)
 		}

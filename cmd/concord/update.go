@@ -31,7 +31,7 @@ func (a *app) updateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.out, "done; the store is at commit %d\n", report.Seq)
+			_, err = fmt.Fprintf(a.out, "%s quads inserted, %s deleted; the store is at commit %d\n", group(report.Inserted), group(report.Deleted), report.Seq)
 			return err
 		},
 	}

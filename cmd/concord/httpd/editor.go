@@ -58,7 +58,7 @@ func (s *Server) editor(c echo.Context, q request) error {
 	} else {
 		view.ran, code = s.runForPage(c.Request().Context(), q, false)
 		if view.Explained && view.Error == "" {
-			plan, err := s.Engine.Explain(c.Request().Context(), q.text, q.params)
+			plan, err := s.Engine.Analyze(c.Request().Context(), q.text, q.params)
 			if view.Plan = plan; err != nil {
 				view.Error = err.Error()
 			}
