@@ -167,6 +167,9 @@ func (b *Builder) minus(n *algebra.Minus, in *Input, g GraphRef) (Node, error) {
 		return nil, err
 	}
 	j := &Join{Kind: Anti, Left: left, Right: right, Feed: feed, Keys: keysOf(left, right)}
+	if len(j.Keys) == 0 { // what bound a shared variable has turned out to be empty
+		return left, nil
+	}
 	j.finish()
 	return j, nil
 }
