@@ -34,7 +34,7 @@ var floors = map[string]string{
 	"index/store":     "index index/vfs index/dict index/run ontology/rdf ontology/xsd",
 	"index/indextest": "index ontology/rdf ontology/xsd",
 	"index/text":      "index ontology/rdf",
-	"index/cayley":    "index ontology/rdf",
+	"index/cayley":    "index index/store ontology/rdf",
 
 	"ingest":           "index ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
 	"ingest/knakk":     "ontology/rdf ontology/rdf/turtle",
