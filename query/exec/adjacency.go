@@ -28,6 +28,8 @@ type adjacency struct {
 	nodes  *table // distinct sources; row i has targets[first[i]:first[i+1]]
 	first  []uint32
 	to     []index.ID
+	heads  []uint32     // scratch
+	one    [][]index.ID // scratch
 }
 
 const (
@@ -73,13 +75,17 @@ func (a *adjacency) each(nodes []index.ID, out *table) error {
 }
 
 func (a *adjacency) fromMemory(nodes []index.ID, out *table) error {
-	heads := make([]uint32, BatchRows)
+	if a.heads == nil {
+		a.heads, a.one = make([]uint32, BatchRows), make([][]index.ID, 1)
+	}
+	heads := a.heads
 	for len(nodes) > 0 {
 		if err := a.q.check(); err != nil {
 			return err
 		}
 		n := min(BatchRows, len(nodes))
-		a.nodes.probe(n, [][]index.ID{nodes[:n]}, heads)
+		a.one[0] = nodes[:n]
+		a.nodes.probe(n, a.one, heads)
 		for _, h := range heads[:n] {
 			if h == 0 {
 				continue
@@ -267,10 +273,13 @@ func bitsOf(cols uint8) int {
 
 // addIDs adds IDs to a table of one column that is a set.
 func (t *table) addIDs(ids []index.ID) error {
-	var rows [64]uint32
+	if t.at == nil {
+		t.at, t.one = make([]uint32, 64), make([][]index.ID, 1)
+	}
 	for len(ids) > 0 {
-		n := min(len(rows), len(ids))
-		if err := t.upsert(n, [][]index.ID{ids[:n]}, rows[:n]); err != nil {
+		n := min(len(t.at), len(ids))
+		t.one[0] = ids[:n]
+		if err := t.upsert(n, t.one, t.at[:n]); err != nil {
 			return err
 		}
 		ids = ids[n:]

@@ -15,6 +15,8 @@ type table struct {
 	used  int
 	loose []uint32 // rows with an unbound key: found by no hash
 	h     []uint64 // scratch
+	at    []uint32 // scratch of addIDs
+	one   [][]index.ID
 	held  int64
 	kept  bool // until the end of the query, for whoever opens the same plan again
 }
