@@ -163,6 +163,7 @@ func (q *Query) seekEach(req index.Scan, nodes []index.ID, use func(dst [][]inde
 	}
 	defer c.Close()
 	w := &seeker{q: q, c: c, dst: sizedBatch(bitsOf(req.Cols), 64).Cols}
+	w.part = make([][]index.ID, len(w.dst))
 	for i, id := range sorted {
 		if id == 0 || id.Kind() == index.KindQuery || i > 0 && sorted[i-1] == id {
 			continue
@@ -179,6 +180,8 @@ type seeker struct {
 	q     *Query
 	c     index.Cursor
 	dst   [][]index.ID
+	part  [][]index.ID // the rows of dst handed over
+	key   [1]index.ID
 	n     int // rows in dst
 	at    int // first of them not yet passed
 	ended bool
@@ -188,7 +191,7 @@ func (w *seeker) rows(id index.ID, use func(dst [][]index.ID, n int) error) erro
 	if err := w.to(id); err != nil {
 		return err
 	}
-	part := make([][]index.ID, len(w.dst))
+	part := w.part
 	for w.at < w.n && w.dst[0][w.at] == id {
 		from := w.at
 		for w.at < w.n && w.dst[0][w.at] == id {
@@ -217,7 +220,8 @@ func (w *seeker) to(id index.ID) error {
 	if w.at < w.n || w.ended {
 		return nil
 	}
-	if err := w.c.Seek([]index.ID{id}); err != nil {
+	w.key[0] = id
+	if err := w.c.Seek(w.key[:]); err != nil {
 		return err
 	}
 	return w.read()
