@@ -10,8 +10,7 @@ type table struct {
 	n     int
 	keys  []int    // columns that are hashed
 	next  []uint32 // row+1 of the next row with the same key, 0 at the end; unused with upsert
-	hash  []uint64 // of each slot
-	slot  []uint32 // row+1 of the newest row with the slot's key, 0 if free
+	slots []slot
 	used  int
 	loose []uint32 // rows with an unbound key: found by no hash
 	h     []uint64 // scratch
@@ -21,7 +20,13 @@ type table struct {
 	kept  bool // until the end of the query, for whoever opens the same plan again
 }
 
-const slotBytes = 12
+// slot is the place of one key. The two numbers lie together: a probe touches one cache line.
+type slot struct {
+	hash uint64
+	row  uint32 // row+1 of the newest row with the key, 0 if the slot is free
+}
+
+const slotBytes = 16
 
 // newTable makes a table of rows that are all key.
 func newTable(q *Query, width int) *table {
@@ -63,9 +68,9 @@ func (t *table) hashRows(n int, cols [][]index.ID) []uint64 {
 // reserve makes room for n more keys and takes the memory out of the budget.
 func (t *table) reserve(n int) error {
 	need := int64(n) * int64(8*len(t.cols)+8)
-	for (t.used+n)*2 > len(t.slot) {
-		size := max(64, 2*len(t.slot))
-		need += int64(size-len(t.slot)) * slotBytes
+	for (t.used+n)*2 > len(t.slots) {
+		size := max(64, 2*len(t.slots))
+		need += int64(size-len(t.slots)) * slotBytes
 		t.rehash(size)
 	}
 	t.held += need
@@ -73,28 +78,29 @@ func (t *table) reserve(n int) error {
 }
 
 func (t *table) rehash(size int) {
-	hash, slot := t.hash, t.slot
-	t.hash, t.slot = make([]uint64, size), make([]uint32, size)
+	old := t.slots
+	t.slots = make([]slot, size)
 	mask := uint64(size - 1)
-	for i, r := range slot {
-		if r == 0 {
+	for _, s := range old {
+		if s.row == 0 {
 			continue
 		}
-		p := hash[i] & mask
-		for t.slot[p] != 0 {
+		p := s.hash & mask
+		for t.slots[p].row != 0 {
 			p = (p + 1) & mask
 		}
-		t.slot[p], t.hash[p] = r, hash[i]
+		t.slots[p] = s
 	}
 }
 
-// find gives the place of the slot for a key: occupied by that key, or free.
-func (t *table) find(h uint64, cols [][]index.ID, row int) int {
-	mask := uint64(len(t.slot) - 1)
+// find gives the slot for a key: occupied by that key, or free. The hash of a single ID is a bijection, so there is
+// nothing to compare.
+func (t *table) find(h uint64, cols [][]index.ID, row int) *slot {
+	mask := uint64(len(t.slots) - 1)
 	for p := h & mask; ; p = (p + 1) & mask {
-		r := t.slot[p]
-		if r == 0 || t.hash[p] == h && t.equal(int(r-1), cols, row) {
-			return int(p)
+		s := &t.slots[p]
+		if s.row == 0 || s.hash == h && (len(t.keys) == 1 || t.equal(int(s.row-1), cols, row)) {
+			return s
 		}
 	}
 }
@@ -116,16 +122,16 @@ func (t *table) upsert(n int, cols [][]index.ID, rows []uint32) error {
 	before := t.n
 	h := t.hashRows(n, cols)
 	for i := range n {
-		p := t.find(h[i], cols, i)
-		if t.slot[p] == 0 {
-			t.hash[p], t.slot[p] = h[i], uint32(t.n+1)
+		s := t.find(h[i], cols, i)
+		if s.row == 0 {
+			s.hash, s.row = h[i], uint32(t.n+1)
 			for c := range t.cols {
 				t.cols[c] = append(t.cols[c], cols[c][i])
 			}
 			t.n++
 			t.used++
 		}
-		rows[i] = t.slot[p] - 1
+		rows[i] = s.row - 1
 	}
 	unused := int64(n-(t.n-before)) * int64(8*len(t.cols)+8)
 	t.held -= unused
@@ -152,12 +158,12 @@ func (t *table) add(b *Batch) error {
 			t.loose = append(t.loose, row)
 			continue
 		}
-		p := t.find(h[i], keys, i)
-		if t.slot[p] == 0 {
+		s := t.find(h[i], keys, i)
+		if s.row == 0 {
 			t.used++
-			t.hash[p] = h[i]
+			s.hash = h[i]
 		}
-		t.next[row], t.slot[p] = t.slot[p], row+1
+		t.next[row], s.row = s.row, row+1
 	}
 	t.n += b.N
 	return nil
@@ -174,13 +180,13 @@ func unboundKey(keys [][]index.ID, i int) bool {
 
 // probe gives the first row (+1) of each key's chain, 0 where there is none.
 func (t *table) probe(n int, cols [][]index.ID, heads []uint32) {
-	if len(t.slot) == 0 {
+	if len(t.slots) == 0 {
 		clear(heads[:n])
 		return
 	}
 	h := t.hashRows(n, cols)
 	for i := range n {
-		heads[i] = t.slot[t.find(h[i], cols, i)]
+		heads[i] = t.find(h[i], cols, i).row
 	}
 }
 
