@@ -52,6 +52,9 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	if err != nil {
 		return err
 	}
+	if q, ok := library.Get(f.named); ok && q.Kind == library.Traverse {
+		return a.namedTraverse(c, q, values)
+	}
 	text, err := a.queryText(args, f.named, values)
 	if err != nil {
 		return err

@@ -1,5 +1,6 @@
 // Package answer writes what the query engine returns, in the formats that fit its form: solutions as table, JSON, XML,
-// CSV or TSV, triples as any RDF format. The command line and the SPARQL endpoint share it.
+// CSV or TSV, triples as any RDF format; and it words what people read of IRIs and routes. The command line and the
+// server share it.
 //
 // It chooses no format (that is the caller's) and runs no query.
 //

@@ -66,6 +66,7 @@ type questionView struct {
 	ran
 	Group, Question, Text, Edit string
 	Rule, Expected, Finding     string
+	Found                       foundRoutes
 	Params                      []param
 }
 
@@ -90,21 +91,42 @@ func (s *Server) question(c echo.Context) error {
 		view.Error = err.Error()
 	} else {
 		view.Text = text
-		code = s.runQuestion(c, q, text, &view)
+		if code, err = s.runQuestion(c, q, args, &view); err != nil {
+			return err
+		}
 	}
 	c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.Response().WriteHeader(code)
 	return web.Render(c.Response(), "question", view)
 }
 
-func (s *Server) runQuestion(c echo.Context, q *library.Query, text string, view *questionView) (code int) {
-	if q.Kind == library.Traverse {
-		return http.StatusOK
+// runQuestion puts the answer into the view if one is asked for, and says with which status.
+func (s *Server) runQuestion(c echo.Context, q *library.Query, args map[string]string, view *questionView) (int, error) {
+	run := c.QueryParam("run") != ""
+	if q.Kind != library.Traverse {
+		view.Edit = editURL(view.Text)
+		code := http.StatusOK
+		if run {
+			r := request{text: view.Text, params: query.Params{Timeout: s.Timeout}}
+			view.ran, code = s.runForPage(c.Request().Context(), r, true)
+		}
+		return code, nil
 	}
-	view.Edit = editURL(text)
-	if c.QueryParam("run") == "" {
-		return http.StatusOK
+	if !run {
+		return http.StatusOK, nil
 	}
-	view.ran, code = s.runForPage(c.Request().Context(), request{text: text, params: query.Params{Timeout: s.Timeout}}, true)
-	return code
+	from, to, err := q.Route(args)
+	if err != nil {
+		return 0, err
+	}
+	snap, err := s.Store.Snapshot()
+	if err != nil {
+		return 0, err
+	}
+	defer snap.Close()
+	view.Found, err = s.findRoutes(c.Request().Context(), snap, from, to)
+	if view.Found.Error != "" {
+		view.Error = view.Found.Error
+	}
+	return http.StatusOK, err
 }

@@ -78,6 +78,7 @@ func (s *Server) routes() {
 	for _, l := range lists {
 		s.get(l.Path, s.list(l))
 	}
+	s.get("/routes", s.routesPage)
 	s.get("/queries", s.questions)
 	s.get("/queries/:name", s.question)
 
