@@ -196,3 +196,39 @@ func TestRowLimit(t *testing.T) {
 		t.Errorf("error %v, want %v", err, ErrTooManyRows)
 	}
 }
+
+// Planning stays quick on texts that are made to be hard: many factors, deep nesting, both.
+func TestPlanningTime(t *testing.T) {
+	e := New(shared()(t), Options{Timeout: 20 * time.Second})
+	many := ""
+	for i := range 200 {
+		many += fmt.Sprintf("?v%d :knows ?v%d . ", i, (i*7+1)%200)
+	}
+	optional := "?a :knows ?b "
+	for range 60 {
+		optional = "?a :knows ?b OPTIONAL { " + optional + " }"
+	}
+	unions := "?a :knows ?b . "
+	for range 4 {
+		level := ""
+		for range 4 {
+			level += "{ " + unions + "} UNION { ?a :age ?n . ?b :city ?c . ?p :author ?a } "
+		}
+		unions = level
+	}
+	exists := "?a :knows ?b"
+	for range 40 {
+		exists = "?a :knows ?b FILTER EXISTS { ?b :knows ?c . " + exists + " }"
+	}
+	for name, pattern := range map[string]string{"many patterns": many, "nested OPTIONAL": optional, "nested UNION": unions, "nested EXISTS": exists} {
+		begin := time.Now()
+		if _, err := e.Explain(context.Background(), "PREFIX : <"+exampleNS+"> SELECT * { "+pattern+" }", Params{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(begin); took > 2*time.Second {
+			t.Errorf("%s: planned in %v", name, took)
+		} else {
+			t.Logf("%s: planned in %v", name, took)
+		}
+	}
+}

@@ -32,15 +32,21 @@ type Builder struct {
 
 	stats *index.Stats
 	memo  map[algebra.Node]Node // plans without a feed
-	fresh int
+	fed   map[fedKey]fedPlan
+	inner map[*algebra.Exists]algebra.Node // their patterns, rewritten once so that plans of them are found again
 }
 
 // Build plans a rewritten tree over the dataset's default graph.
 func (b *Builder) Build(n algebra.Node) (Node, error) {
+	return b.begin().build(n, nil, b.Dataset.defaultRef())
+}
+
+// begin makes the memories of plans.
+func (b *Builder) begin() *Builder {
 	if b.memo == nil {
-		b.memo = map[algebra.Node]Node{}
+		b.memo, b.fed, b.inner = map[algebra.Node]Node{}, map[fedKey]fedPlan{}, map[*algebra.Exists]algebra.Node{}
 	}
-	return b.build(n, nil, b.Dataset.defaultRef())
+	return b
 }
 
 // build plans n in the graph g. With a feed, the result is the feed joined with n: the feed's columns are part of it.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"math"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/algebra"
@@ -29,13 +31,44 @@ func newInput(outer *Schema, inner vars) *Input {
 	return in
 }
 
+// fedKey names a plan with a feed: feeds of the same variables and of about the same size share one, so that the
+// search for an order does not plan an input again for every set of factors before it.
+type fedKey struct {
+	n    algebra.Node
+	vars string
+	size int
+}
+
+type fedPlan struct {
+	feed *Input
+	node Node
+}
+
+// withFeed plans n with the bindings of outer for the variables given; nil where there are none to feed.
+func (b *Builder) withFeed(outer *Schema, inner vars, n algebra.Node, g GraphRef) (Node, *Input, error) {
+	feed := newInput(outer, inner)
+	if feed == nil {
+		return nil, nil, nil
+	}
+	key := fedKey{n, list(feed.Vars), int(math.Log2(feed.Rows) / 3)}
+	if known, ok := b.fed[key]; ok {
+		return known.node, known.feed, nil
+	}
+	node, err := b.build(n, feed, g)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.fed[key] = fedPlan{feed, node}
+	return node, feed, nil
+}
+
 // worthFeeding reports whether a plan of its own costs so much that it may be cheaper to run it with bindings.
 func (b *Builder) worthFeeding(outer, alone *Schema) bool {
 	return b.Method == ForceFeed || b.Method == Auto && alone.Cost > 2*outer.Rows+32
 }
 
-// fed reports whether the fed plan is the cheaper one.
-func (b *Builder) fed(outer, fed, alone *Schema) bool {
+// cheaper reports whether the fed plan costs less than the one of its own.
+func (b *Builder) cheaper(outer, fed, alone *Schema) bool {
 	return b.Method == ForceFeed || fed.Cost+3*outer.Rows < alone.Cost+3*alone.Rows
 }
 
@@ -45,12 +78,8 @@ func (b *Builder) rightSide(left Node, n algebra.Node, shared vars, g GraphRef) 
 	if err != nil || !b.worthFeeding(left.Out(), alone.Out()) {
 		return alone, nil, err
 	}
-	feed := newInput(left.Out(), shared)
-	if feed == nil {
-		return alone, nil, nil
-	}
-	with, err := b.build(n, feed, g)
-	if err != nil || !b.fed(left.Out(), with.Out(), alone.Out()) {
+	with, feed, err := b.withFeed(left.Out(), shared, n, g)
+	if err != nil || with == nil || !b.cheaper(left.Out(), with.Out(), alone.Out()) {
 		return alone, nil, err
 	}
 	return with, feed, nil
@@ -61,12 +90,8 @@ func (b *Builder) feedJoin(cur Node, f *factor) (Node, error) {
 	if !b.worthFeeding(cur.Out(), f.alone.Out()) {
 		return nil, nil
 	}
-	feed := newInput(cur.Out(), possible(f.node))
-	if feed == nil {
-		return nil, nil
-	}
-	with, err := b.build(f.node, feed, f.graph)
-	if err != nil {
+	with, feed, err := b.withFeed(cur.Out(), possible(f.node), f.node, f.graph)
+	if err != nil || with == nil {
 		return nil, err
 	}
 	j := &Join{Kind: Inner, Left: cur, Right: with, Feed: feed, Keys: keysOf(cur, with)}
@@ -113,7 +138,11 @@ func (b *Builder) expr(e sparql.Expr, s *Schema, g GraphRef) (*Expr, error) {
 
 // exists plans an EXISTS: a semi-join where substitution gives the same as a join, else once per binding.
 func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists, error) {
-	inner := Rewrite(x.Node)
+	inner, known := b.inner[x]
+	if !known {
+		inner = Rewrite(x.Node)
+		b.inner[x] = inner
+	}
 	e := &Exists{Pattern: x.Node, Not: x.Not}
 	seen, joins, sure := occurs(inner), true, true
 	for i, v := range outer.Vars {
@@ -137,12 +166,11 @@ func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists,
 	if !sure || len(e.Shared) == 0 || !b.worthFeeding(outer, alone.Out()) {
 		return e, nil
 	}
-	feed := newInput(outer, seen)
-	with, err := b.build(inner, feed, g)
-	if err != nil {
+	with, feed, err := b.withFeed(outer, seen, inner, g)
+	if err != nil || with == nil {
 		return nil, err
 	}
-	if b.fed(outer, with.Out(), alone.Out()) {
+	if b.cheaper(outer, with.Out(), alone.Out()) {
 		e.Sub, e.Feed = newProject(with, e.Shared), feed
 	}
 	return e, nil
@@ -172,8 +200,7 @@ func (b *Builder) substitution(n algebra.Node, shared []Var, g GraphRef) func([]
 			tree = &algebra.Join{Left: tree, Right: row}
 		}
 		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Method: b.Method, stats: b.stats}
-		inner.memo = map[algebra.Node]Node{}
-		return inner.build(Rewrite(tree), nil, g)
+		return inner.begin().build(Rewrite(tree), nil, g)
 	}
 }
 
