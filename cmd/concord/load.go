@@ -33,9 +33,11 @@ func (a *app) loadCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&o.Graph, "graph", "", "IRI of the graph that triples go to (default: the unnamed graph)")
-	c.Flags().StringVar(&format, "format", "", "format of the input (default: by file name): turtle, trig, ntriples, nquads, rdfxml, jsonld")
+	c.Flags().StringVar(&format, "format", "",
+		"format of the input (default: by file name): turtle, trig, ntriples, nquads, rdfxml, jsonld")
 	c.Flags().StringVar(&o.Base, "base", "", "base IRI for relative IRIs (default: the file's address)")
-	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord, "concord, or knakk for knakk/rdf (see the README for its known faults)")
+	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord,
+		"concord, or knakk for knakk/rdf (see the README for its known faults)")
 	return c
 }
 
@@ -56,6 +58,7 @@ func (a *app) load(c *cobra.Command, o ingest.Options) error {
 	if seconds := report.Elapsed.Seconds(); seconds > 0.5 {
 		rate = fmt.Sprintf(", %s quads/s", group(int64(float64(report.Quads)/seconds)))
 	}
-	_, err = fmt.Fprintf(a.out, "loaded %s quads from %d file(s) in %.2f s%s\n", group(report.Quads), report.Files, report.Elapsed.Seconds(), rate)
+	_, err = fmt.Fprintf(a.out, "loaded %s quads from %d file(s) in %.2f s%s\n", group(report.Quads), report.Files,
+		report.Elapsed.Seconds(), rate)
 	return err
 }

@@ -85,7 +85,8 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	root.PersistentFlags().StringVar(&a.storeDir, "store", "", "directory of the store (default: $CONCORD_STORE, or concord in the user's data home)")
+	root.PersistentFlags().StringVar(&a.storeDir, "store", "",
+		"directory of the store (default: $CONCORD_STORE, or concord in the user's data home)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w\n  %q shows the flags", err, c.CommandPath()+" --help")
 	})

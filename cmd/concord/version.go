@@ -23,7 +23,8 @@ func (a *app) versionCommand() *cobra.Command {
 		Use: "version", Short: "Print the version of the program and of the catalogue inside it",
 		Example: "  concord version", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			fmt.Fprintf(a.out, "concord   %s\ncatalogue %s\ngo        %s %s/%s\n", version(), catalogue.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(a.out, "concord   %s\ncatalogue %s\ngo        %s %s/%s\n", version(), catalogue.Version(),
+				runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil
 		},
 	}

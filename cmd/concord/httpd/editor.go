@@ -47,7 +47,8 @@ ORDER BY ?organisation
 
 // editor is the endpoint for people: a form, and the answer under it. It needs no script.
 func (s *Server) editor(c echo.Context, q request) error {
-	view := editorView{Text: q.text, Endpoint: s.site(c) + "/sparql", Examples: s.someQuestions(12), Explained: c.QueryParam("explain") == "true"}
+	view := editorView{Text: q.text, Endpoint: s.site(c) + "/sparql", Examples: s.someQuestions(12),
+		Explained: c.QueryParam("explain") == "true"}
 	for _, f := range []string{"json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"} {
 		view.Formats = append(view.Formats, web.Option{Value: f, Text: f})
 	}

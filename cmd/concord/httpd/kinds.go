@@ -23,70 +23,143 @@ type section struct {
 // maxSectionRows bounds the table of a section; the list has the rest.
 const maxSectionRows = 60
 
-var termColumns = []column{{"", "Type", "io:hubType", false}, {"", "Fit", "io:fit", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Consent", "io:consentRoute", false}, {"", "Duty", "io:attachedDuty", false}}
+var termColumns = []column{
+	show("Type", "io:hubType"), show("Fit", "io:fit"), show("Legal nature", "io:legalNature"),
+	show("Consent", "io:consentRoute"), show("Duty", "io:attachedDuty"),
+}
 
 var practiceSections = []section{
-	{Title: "Practices that concern it", Property: "io:concerns", Class: "io:Practice", First: "Practice", Columns: []column{ofOrganisation, practiceType, since}},
+	{Title: "Practices that concern it", Property: "io:concerns", Class: "io:Practice", First: "Practice",
+		Columns: []column{ofOrganisation, practiceType, since}},
 }
 
 func practicesOf(property string) []section {
 	return []section{
-		{Title: "Implementation mechanisms", Property: property, Class: "io:Mechanism", First: "Mechanism", Columns: []column{practiceType, since, concerns}, List: "/mechanisms?organisation="},
-		{Title: "Stakeholder engagement", Property: property, Class: "io:Engagement", First: "Practice", Columns: []column{{"", "Stakeholder", "io:stakeholderType", false}, {"", "Stage", "io:stage", false}, {"", "Form", "io:engagementForm", false}}, List: "/stakeholders?organisation="},
-		{Title: "Evaluation", Property: property, Class: "io:Evaluation", First: "Practice", Columns: []column{practiceType, {"", "Timing", "io:timing", false}, {"", "Object", "io:evaluationObject", false}}, List: "/evaluation?organisation="},
+		{Title: "Implementation mechanisms", Property: property, Class: "io:Mechanism", First: "Mechanism",
+			Columns: []column{practiceType, since, concerns}, List: "/mechanisms?organisation="},
+		{Title: "Stakeholder engagement", Property: property, Class: "io:Engagement", First: "Practice", Columns: []column{
+			show("Stakeholder", "io:stakeholderType"), show("Stage", "io:stage"), show("Form", "io:engagementForm"),
+		}, List: "/stakeholders?organisation="},
+		{Title: "Evaluation", Property: property, Class: "io:Evaluation", First: "Practice", Columns: []column{
+			practiceType, show("Timing", "io:timing"), show("Object", "io:evaluationObject"),
+		}, List: "/evaluation?organisation="},
 	}
 }
 
 // kinds are the pages with a shape of their own; everything else is shown property by property.
 var kinds = []kind{
 	{Class: "org:FormalOrganization", Title: "Organisation", Path: "/organisations",
-		Facts: []column{{"", "Kind", "org:classification", false}, {"", "Constituted", "dcterms:created", false}, {"", "Operational", "io:since", false}, {"", "Ended", "io:until", false}, {"", "Succeeded by", "dcterms:isReplacedBy", false},
-			{"", "Part of", "org:subOrganizationOf", false}, {"", "Members", "io:membersCount", false}, {"", "UN system", "io:unSystemStatus", false}, {"", "IO Partnership", "io:partnership", false}, {"", "Coverage here", "io:coverage", false},
-			{"", "Website", "foaf:homepage", false}, {"", "Wikidata", "owl:sameAs", false}},
+		Facts: []column{
+			show("Kind", "org:classification"), show("Constituted", "dcterms:created"), show("Operational", "io:since"),
+			show("Ended", "io:until"), show("Succeeded by", "dcterms:isReplacedBy"), show("Part of", "org:subOrganizationOf"),
+			show("Members", "io:membersCount"), show("UN system", "io:unSystemStatus"),
+			show("IO Partnership", "io:partnership"), show("Coverage here", "io:coverage"), show("Website", "foaf:homepage"),
+			show("Wikidata", "owl:sameAs"),
+		},
 		Sections: append(append([]section{
-			{Title: "Its words for instruments", Property: "io:ofOrganisation", Class: "io:OrganisationTerm", First: "Term", Columns: termColumns, List: "/terms?organisation="},
-			{Title: "Instruments", Property: "eli:passed_by", Class: "io:Instrument", First: "Title", Columns: []column{{"", "Reference", "dcterms:identifier", false}, {"", "Year", "dcterms:issued", false}, {"", "Called", "io:calledByIts", false}, {"", "Works as", "io:worksAs", false}}, List: "/instruments?organisation="},
+			{Title: "Its words for instruments", Property: "io:ofOrganisation", Class: "io:OrganisationTerm", First: "Term",
+				Columns: termColumns, List: "/terms?organisation="},
+			{Title: "Instruments", Property: "eli:passed_by", Class: "io:Instrument", First: "Title", Columns: []column{
+				show("Reference", "dcterms:identifier"), show("Year", "dcterms:issued"), show("Called", "io:calledByIts"),
+				show("Works as", "io:worksAs"),
+			}, List: "/instruments?organisation="},
 		}, practicesOf("io:ofOrganisation")...),
-			section{Title: "Coordination", Property: "prov:wasAssociatedWith", Class: "io:Coordination", First: "Arrangement", Columns: []column{{"", "Participants", "prov:wasAssociatedWith", true}, practiceType, {"", "Formality", "io:formality", false}, since}, List: "/coordination?organisation="},
-			section{Title: "Parts", Property: "org:subOrganizationOf", Class: "org:FormalOrganization", First: "Organisation", Columns: []column{{"", "Acronym", "skos:notation", false}}})},
+			section{Title: "Coordination", Property: "prov:wasAssociatedWith", Class: "io:Coordination", First: "Arrangement",
+				Columns: []column{
+					showShort("Participants", "prov:wasAssociatedWith"), practiceType, show("Formality", "io:formality"), since,
+				}, List: "/coordination?organisation="},
+			section{Title: "Parts", Property: "org:subOrganizationOf", Class: "org:FormalOrganization", First: "Organisation",
+				Columns: []column{show("Acronym", "skos:notation")}})},
 	{Class: "io:InstrumentType", Title: "Type of instrument", Path: "/types",
-		Facts: []column{{"", "Broader", "skos:broader", false}, {"", "Overlaps with", "io:alsoBroader", false}, {"", "Family", "io:family", false}, {"", "Defined by", "io:typeBasis", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Binding or not", "io:legalNatureLevel1", false}, {"", "Scope", "skos:scopeNote", false}},
+		Facts: []column{
+			show("Broader", "skos:broader"), show("Overlaps with", "io:alsoBroader"), show("Family", "io:family"),
+			show("Defined by", "io:typeBasis"), show("Legal nature", "io:legalNature"),
+			show("Binding or not", "io:legalNatureLevel1"), show("Scope", "skos:scopeNote"),
+		},
 		Sections: append([]section{
-			{Title: "Who calls it what", Note: "Terms stay apart: two terms of one type are near each other, not equal.", Property: "io:hubType", Class: "io:OrganisationTerm", First: "Term",
-				Columns: []column{ofOrganisation, {"", "Fit", "io:fit", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Consent", "io:consentRoute", false}, {"", "Duty", "io:attachedDuty", false}}, List: "/terms?type="},
-			{Title: "False friends", Note: "The word suggests this type, but the term is another.", Property: "io:falseFriendOf", Class: "io:OrganisationTerm", First: "Term", Columns: []column{ofOrganisation, {"", "Is in fact", "io:hubType", false}, {"", "Legal nature", "io:legalNature", false}}},
-			{Title: "Narrower types", Property: "skos:broader", First: "Type", Columns: []column{{"", "Legal nature", "io:legalNature", false}, {"", "Definition", "skos:definition", false}}},
-			{Title: "Instruments that work as this", Property: "io:worksAs", Class: "io:Instrument", First: "Title", Columns: []column{ofOrganisation, {"", "Year", "dcterms:issued", false}, {"", "Called", "io:calledByIts", false}}, List: "/instruments?type="},
+			{Title: "Who calls it what", Note: "Terms stay apart: two terms of one type are near each other, not equal.",
+				Property: "io:hubType", Class: "io:OrganisationTerm", First: "Term",
+				Columns: []column{
+					ofOrganisation, show("Fit", "io:fit"), show("Legal nature", "io:legalNature"), show("Consent", "io:consentRoute"),
+					show("Duty", "io:attachedDuty"),
+				}, List: "/terms?type="},
+			{Title: "False friends", Note: "The word suggests this type, but the term is another.",
+				Property: "io:falseFriendOf", Class: "io:OrganisationTerm", First: "Term",
+				Columns: []column{
+					ofOrganisation, show("Is in fact", "io:hubType"), show("Legal nature", "io:legalNature"),
+				}},
+			{Title: "Narrower types", Property: "skos:broader", First: "Type",
+				Columns: []column{show("Legal nature", "io:legalNature"), show("Definition", "skos:definition")}},
+			{Title: "Instruments that work as this", Property: "io:worksAs", Class: "io:Instrument", First: "Title",
+				Columns: []column{
+					ofOrganisation, show("Year", "dcterms:issued"), show("Called", "io:calledByIts"),
+				}, List: "/instruments?type="},
 		}, practiceSections...)},
 	{Class: "io:OrganisationTerm", Title: "Term", Path: "/terms",
-		Facts: []column{{"", "Type", "io:hubType", false}, {"", "Fit in the type", "io:fit", false}, {"", "False friend of", "io:falseFriendOf", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Binding or not", "io:legalNatureLevel1", false}, {"", "Consent", "io:consentRoute", false},
-			{"", "Attached duty", "io:attachedDuty", false}, {"", "Addressee", "io:addressee", false}, {"", "Adopted by", "io:adoptingBody", false}, {"", "Adoption", "io:adoption", false}, {"", "Reviewed every (years)", "io:reviewYears", false}, {"", "Role", "io:termRole", false},
-			{"", "Granularity", "io:granularity", false}, {"", "Word", "io:headWord", false}, {"", "The word suggests", "io:suggestedType", false}, {"", "Divergence", "io:divergence", false}, {"", "Scope", "skos:scopeNote", false}, {"", "Variation", "skos:note", false}},
+		Facts: []column{
+			show("Type", "io:hubType"), show("Fit in the type", "io:fit"), show("False friend of", "io:falseFriendOf"),
+			show("Legal nature", "io:legalNature"), show("Binding or not", "io:legalNatureLevel1"),
+			show("Consent", "io:consentRoute"), show("Attached duty", "io:attachedDuty"), show("Addressee", "io:addressee"),
+			show("Adopted by", "io:adoptingBody"), show("Adoption", "io:adoption"), show("Years between reviews", "io:reviewYears"),
+			show("Role", "io:termRole"), show("Granularity", "io:granularity"), show("Word", "io:headWord"),
+			show("The word suggests", "io:suggestedType"), show("Divergence", "io:divergence"), show("Scope", "skos:scopeNote"),
+			show("Variation", "skos:note"),
+		},
 		Sections: append([]section{
-			{Title: "Life cycle", Property: "io:about", Class: "pplan:Step", First: "Stage", Columns: []column{{"", "Stage", "io:stage", false}, {"", "What happens", "dcterms:description", false}, {"", "Period", "io:period", false}}, ByStage: true},
-			{Title: "Instruments", Property: "io:calledByIts", Class: "io:Instrument", First: "Title", Columns: []column{{"", "Reference", "dcterms:identifier", false}, {"", "Year", "dcterms:issued", false}, {"", "Works as", "io:worksAs", false}}},
+			{Title: "Life cycle", Property: "io:about", Class: "pplan:Step", First: "Stage", Columns: []column{
+				show("Stage", "io:stage"), show("What happens", "dcterms:description"), show("Period", "io:period"),
+			}, ByStage: true},
+			{Title: "Instruments", Property: "io:calledByIts", Class: "io:Instrument", First: "Title", Columns: []column{
+				show("Reference", "dcterms:identifier"), show("Year", "dcterms:issued"), show("Works as", "io:worksAs"),
+			}},
 		}, practiceSections...)},
 	{Class: "io:Instrument", Title: "Instrument", Path: "/instruments",
-		Facts: []column{{"", "Adopted by", "eli:passed_by", false}, {"", "Reference", "dcterms:identifier", false}, {"", "Adopted", "dcterms:issued", false}, {"", "In force", "io:since", false}, {"", "Called", "io:calledByIts", false}, {"", "Works as", "io:worksAs", false}, {"", "Subject", "dcterms:subject", false}, {"", "Text", "foaf:page", false}},
+		Facts: []column{
+			show("Adopted by", "eli:passed_by"), show("Reference", "dcterms:identifier"), show("Adopted", "dcterms:issued"),
+			show("In force", "io:since"), show("Called", "io:calledByIts"), show("Works as", "io:worksAs"),
+			show("Subject", "dcterms:subject"), show("Text", "foaf:page"),
+		},
 		Sections: append([]section{
-			{Title: "Produced by", Property: "io:producedInstrument", Class: "io:Coordination", First: "Arrangement", Columns: []column{{"", "Participants", "prov:wasAssociatedWith", true}, since}},
+			{Title: "Produced by", Property: "io:producedInstrument", Class: "io:Coordination", First: "Arrangement",
+				Columns: []column{showShort("Participants", "prov:wasAssociatedWith"), since}},
 		}, practiceSections...)},
 	{Class: "io:Mechanism", Title: "Implementation mechanism", Path: "/mechanisms",
-		Facts: []column{{"", "Run by", "io:ofOrganisation", false}, practiceType, since, {"", "Until", "io:until", false}, {"", "Mode", "io:implementationMode", false}, {"", "Critical actors", "io:criticalActor", false}, concerns}},
+		Facts: []column{
+			show("Run by", "io:ofOrganisation"), practiceType, since, show("Until", "io:until"),
+			show("Mode", "io:implementationMode"), show("Critical actors", "io:criticalActor"), concerns,
+		}},
 	{Class: "io:Engagement", Title: "Stakeholder engagement", Path: "/stakeholders",
-		Facts: []column{{"", "Host", "io:ofOrganisation", false}, {"", "Stakeholder", "io:stakeholderType", false}, {"", "Stage", "io:stage", false}, {"", "Form", "io:engagementForm", false}, {"", "Process", "io:processType", false}, {"", "Relation to membership", "io:relationToMembership", false}, since, concerns}},
+		Facts: []column{
+			show("Host", "io:ofOrganisation"), show("Stakeholder", "io:stakeholderType"), show("Stage", "io:stage"),
+			show("Form", "io:engagementForm"), show("Process", "io:processType"),
+			show("Relation to membership", "io:relationToMembership"), since, concerns,
+		}},
 	{Class: "io:Evaluation", Title: "Evaluation", Path: "/evaluation",
-		Facts: []column{{"", "Evaluator", "io:ofOrganisation", false}, {"", "Approach", "io:practiceType", false}, {"", "Period", "io:period", false}, {"", "Timing", "io:timing", false}, {"", "Scope", "io:scope", false}, {"", "Regularity", "io:regularity", false}, {"", "Object", "io:evaluationObject", false}, {"", "Conduct", "io:conduct", false},
-			{"", "Tool", "io:tool", false}, {"", "Link with domestic", "io:linkKind", false}, {"", "Direction of the link", "io:linkDirection", false}, {"", "Kept as a contrast", "io:isContrast", false}, concerns}},
+		Facts: []column{
+			show("Evaluator", "io:ofOrganisation"), show("Approach", "io:practiceType"), show("Period", "io:period"),
+			show("Timing", "io:timing"), show("Scope", "io:scope"), show("Regularity", "io:regularity"),
+			show("Object", "io:evaluationObject"), show("Conduct", "io:conduct"), show("Tool", "io:tool"),
+			show("Link with domestic", "io:linkKind"), show("Direction of the link", "io:linkDirection"),
+			show("Kept as a contrast", "io:isContrast"), concerns,
+		}},
 	{Class: "io:Coordination", Title: "Coordination", Path: "/coordination",
-		Facts: []column{practiceType, {"", "Formality", "io:formality", false}, {"", "Ground", "io:formalityGround", false}, since, {"", "Until", "io:until", false}, {"", "Status", "io:status", false}, {"", "Succeeded by", "dcterms:isReplacedBy", false}, {"", "Body", "io:createdBody", false}, {"", "Stage", "io:stage", false},
-			{"", "Produced", "io:producedInstrument", false}, {"", "Subject", "dcterms:subject", false}, {"", "Description", "dcterms:description", false}}},
+		Facts: []column{
+			practiceType, show("Formality", "io:formality"), show("Ground", "io:formalityGround"), since,
+			show("Until", "io:until"), show("Status", "io:status"), show("Succeeded by", "dcterms:isReplacedBy"),
+			show("Body", "io:createdBody"), show("Stage", "io:stage"), show("Produced", "io:producedInstrument"),
+			show("Subject", "dcterms:subject"), show("Description", "dcterms:description"),
+		}},
 	{Class: "skos:ConceptScheme", Title: "Scheme",
-		Sections: []section{{Title: "Concepts", Property: "skos:inScheme", First: "Concept", Columns: []column{{"", "Broader", "skos:broader", false}, {"", "Definition", "skos:definition", false}}}}},
+		Sections: []section{{Title: "Concepts", Property: "skos:inScheme", First: "Concept",
+			Columns: []column{show("Broader", "skos:broader"), show("Definition", "skos:definition")}}}},
 	{Class: "skos:Concept", Title: "Concept",
-		Facts: []column{{"", "Broader", "skos:broader", false}, {"", "Scheme", "skos:inScheme", false}, {"", "Scope", "skos:scopeNote", false}},
-		Sections: []section{{Title: "Narrower", Property: "skos:broader", First: "Concept", Columns: []column{{"", "Definition", "skos:definition", false}}},
-			{Title: "Practices of this type", Property: "io:practiceType", Class: "io:Practice", First: "Practice", Columns: []column{ofOrganisation, since, concerns}}}},
+		Facts: []column{
+			show("Broader", "skos:broader"), show("Scheme", "skos:inScheme"), show("Scope", "skos:scopeNote"),
+		},
+		Sections: []section{{Title: "Narrower", Property: "skos:broader", First: "Concept",
+			Columns: []column{show("Definition", "skos:definition")}},
+			{Title: "Practices of this type", Property: "io:practiceType", Class: "io:Practice", First: "Practice",
+				Columns: []column{ofOrganisation, since, concerns}}}},
 }
 
 // kindOf is the first kind whose class a thing has.
@@ -100,11 +173,14 @@ func kindOf(t *thing) kind {
 }
 
 // plumbing are the properties that a page shows in a form of its own, or not at all.
-var plumbing = prefixedSet("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "xl:prefLabel", "xl:altLabel", "xl:hiddenLabel", "skos:notation", "dcterms:title",
-	"rdfs:label", "skos:definition", "io:definition", "io:evidence", "io:participation", "prov:wasAssociatedWith", "skos:topConceptOf", "skos:hasTopConcept", "io:mainPracticeType", "xl:literalForm")
+var plumbing = prefixedSet("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "xl:prefLabel", "xl:altLabel",
+	"xl:hiddenLabel", "skos:notation", "dcterms:title",
+	"rdfs:label", "skos:definition", "io:definition", "io:evidence", "io:participation", "prov:wasAssociatedWith",
+	"skos:topConceptOf", "skos:hasTopConcept", "io:mainPracticeType", "xl:literalForm")
 
 // plumbingIn are the properties that lead to a thing from its own details.
-var plumbingIn = prefixedSet("io:about", "owl:annotatedSource", "skos:topConceptOf", "skos:hasTopConcept", "prov:agent", "io:value", "io:mainPracticeType", "owl:annotatedTarget")
+var plumbingIn = prefixedSet("io:about", "owl:annotatedSource", "skos:topConceptOf", "skos:hasTopConcept", "prov:agent",
+	"io:value", "io:mainPracticeType", "owl:annotatedTarget")
 
 func prefixedSet(names ...string) map[string]bool {
 	out := map[string]bool{}
@@ -115,4 +191,5 @@ func prefixedSet(names ...string) map[string]bool {
 }
 
 // stages is the sequence of the life cycle.
-var stages = []string{"initiation", "development", "consultation", "adoption", "entry-into-force", "implementation", "monitoring", "review", "revision", "withdrawal"}
+var stages = []string{"initiation", "development", "consultation", "adoption", "entry-into-force", "implementation",
+	"monitoring", "review", "revision", "withdrawal"}

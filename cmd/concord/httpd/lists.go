@@ -27,52 +27,115 @@ type column struct {
 	Short       bool // things by their notation: OECD
 }
 
+// show is a column, choose one that is a facet too.
+func show(title, property string) column { return column{Title: title, Property: property} }
+func choose(name, title, property string) column {
+	return column{Name: name, Title: title, Property: property}
+}
+func (c column) shortened() column            { c.Short = true; return c }
+func showShort(title, property string) column { return show(title, property).shortened() }
+
 var (
-	ofOrganisation = column{"organisation", "Organisation", "io:ofOrganisation", true}
-	practiceType   = column{"type", "Type", "io:practiceType", false}
-	concerns       = column{"concerns", "Concerns", "io:concerns", false}
-	since          = column{"since", "Since", "io:since", false}
+	ofOrganisation = choose("organisation", "Organisation", "io:ofOrganisation").shortened()
+	practiceType   = choose("type", "Type", "io:practiceType")
+	concerns       = show("Concerns", "io:concerns")
+	since          = show("Since", "io:since")
 )
 
 // lists are the entrances to the catalogue, in the order of the navigation.
 var lists = []*list{
 	{Path: "/organisations", Nav: "Organisations", Title: "Organisations", Class: "org:FormalOrganization",
-		Lead:    "The organisations of the catalogue. Those marked name-only have no terms on purpose: the absence of a term is not a finding.",
-		Columns: []column{{"", "Acronym", "skos:notation", false}, {"", "Kind", "org:classification", false}, {"", "Constituted", "dcterms:created", false}, {"", "Members", "io:membersCount", false}, {"", "UN system", "io:unSystemStatus", false}, {"", "Coverage", "io:coverage", false}},
-		Facets:  []column{{"kind", "Kind", "org:classification", false}, {"un", "UN system", "io:unSystemStatus", false}, {"partnership", "IO Partnership", "io:partnership", false}, {"coverage", "Coverage", "io:coverage", false}}},
+		Lead: "The organisations of the catalogue. Those marked name-only have no terms on purpose: the absence of a term is not a finding.",
+		Columns: []column{
+			show("Acronym", "skos:notation"), show("Kind", "org:classification"), show("Constituted", "dcterms:created"),
+			show("Members", "io:membersCount"), show("UN system", "io:unSystemStatus"), show("Coverage", "io:coverage"),
+		},
+		Facets: []column{
+			choose("kind", "Kind", "org:classification"), choose("un", "UN system", "io:unSystemStatus"),
+			choose("partnership", "IO Partnership", "io:partnership"), choose("coverage", "Coverage", "io:coverage"),
+		}},
 	{Path: "/types", Nav: "Types", Title: "Types of instrument", Class: "io:InstrumentType",
-		Lead:    "The hub: kinds of instrument defined by what they do, not by a title. What organisations call their texts is mapped to it.",
-		Columns: []column{{"", "Broader", "skos:broader", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Defined by", "io:typeBasis", false}, {"", "Definition", "skos:definition", false}},
-		Facets:  []column{{"family", "Family", "io:family", false}, {"force", "Legal nature", "io:legalNature", false}, {"basis", "Defined by", "io:typeBasis", false}},
-		Also:    []linkTo{{Href: "/terms", Text: "Terms as organisations use them"}}},
+		Lead: "The hub: kinds of instrument defined by what they do, not by a title. What organisations call their texts is mapped to it.",
+		Columns: []column{
+			show("Broader", "skos:broader"), show("Legal nature", "io:legalNature"), show("Defined by", "io:typeBasis"),
+			show("Definition", "skos:definition"),
+		},
+		Facets: []column{
+			choose("family", "Family", "io:family"), choose("force", "Legal nature", "io:legalNature"),
+			choose("basis", "Defined by", "io:typeBasis"),
+		},
+		Also: []linkTo{{Href: "/terms", Text: "Terms as organisations use them"}}},
 	{Path: "/terms", Nav: "Terms", Title: "Terms as organisations use them", Class: "io:OrganisationTerm",
-		Lead:    "Each organisation's own words for its instruments, with what they do: never merged, each with its source.",
-		Columns: []column{ofOrganisation, {"", "Type", "io:hubType", false}, {"", "Fit", "io:fit", false}, {"", "Legal nature", "io:legalNature", false}, {"", "Consent", "io:consentRoute", false}, {"", "Duty", "io:attachedDuty", false}},
-		Facets:  []column{ofOrganisation, {"type", "Type", "io:hubType", false}, {"word", "Word", "io:headWord", false}, {"force", "Legal nature", "io:legalNature", false}, {"fit", "Fit", "io:fit", false}, {"consent", "Consent", "io:consentRoute", false}, {"duty", "Duty", "io:attachedDuty", false}, {"divergence", "Divergence", "io:divergence", false}}},
+		Lead: "Each organisation's own words for its instruments, with what they do: never merged, each with its source.",
+		Columns: []column{
+			ofOrganisation, show("Type", "io:hubType"), show("Fit", "io:fit"), show("Legal nature", "io:legalNature"),
+			show("Consent", "io:consentRoute"), show("Duty", "io:attachedDuty"),
+		},
+		Facets: []column{
+			ofOrganisation, choose("type", "Type", "io:hubType"), choose("word", "Word", "io:headWord"),
+			choose("force", "Legal nature", "io:legalNature"), choose("fit", "Fit", "io:fit"),
+			choose("consent", "Consent", "io:consentRoute"), choose("duty", "Duty", "io:attachedDuty"),
+			choose("divergence", "Divergence", "io:divergence"),
+		}},
 	{Path: "/instruments", Nav: "Instruments", Title: "Instruments", Class: "io:Instrument",
-		Lead:    "Examples: texts that organisations adopted, what their organisation calls them and what they work as.",
-		Columns: []column{{"", "Reference", "dcterms:identifier", false}, ofOrganisation, {"", "Year", "dcterms:issued", false}, {"", "Called", "io:calledByIts", false}, {"", "Works as", "io:worksAs", false}, {"", "Subject", "dcterms:subject", false}},
-		Facets:  []column{ofOrganisation, {"type", "Works as", "io:worksAs", false}, {"year", "Year", "dcterms:issued", false}, {"subject", "Subject", "dcterms:subject", false}}},
+		Lead: "Examples: texts that organisations adopted, what their organisation calls them and what they work as.",
+		Columns: []column{
+			show("Reference", "dcterms:identifier"), ofOrganisation, show("Year", "dcterms:issued"),
+			show("Called", "io:calledByIts"), show("Works as", "io:worksAs"), show("Subject", "dcterms:subject"),
+		},
+		Facets: []column{
+			ofOrganisation, choose("type", "Works as", "io:worksAs"), choose("year", "Year", "dcterms:issued"),
+			choose("subject", "Subject", "dcterms:subject"),
+		}},
 	{Path: "/mechanisms", Nav: "Mechanisms", Title: "Implementation mechanisms", Class: "io:Mechanism",
-		Lead:    "What organisations run so that their instruments are put into practice.",
-		Columns: []column{ofOrganisation, practiceType, since, {"", "Mode", "io:implementationMode", false}, concerns},
-		Facets:  []column{ofOrganisation, practiceType, {"mode", "Mode", "io:implementationMode", false}, {"actor", "Critical actor", "io:criticalActor", false}},
-		Also:    []linkTo{{Href: "/id/scheme/mechanism-type", Text: "Typology of mechanisms"}}},
+		Lead: "What organisations run so that their instruments are put into practice.",
+		Columns: []column{
+			ofOrganisation, practiceType, since, show("Mode", "io:implementationMode"), concerns,
+		},
+		Facets: []column{
+			ofOrganisation, practiceType, choose("mode", "Mode", "io:implementationMode"),
+			choose("actor", "Critical actor", "io:criticalActor"),
+		},
+		Also: []linkTo{{Href: "/id/scheme/mechanism-type", Text: "Typology of mechanisms"}}},
 	{Path: "/stakeholders", Nav: "Stakeholders", Title: "Stakeholder engagement", Class: "io:Engagement",
-		Lead:    "Who takes part in rule-making, at which stage, in which form.",
-		Columns: []column{ofOrganisation, {"", "Stakeholder", "io:stakeholderType", false}, {"", "Stage", "io:stage", false}, {"", "Form", "io:engagementForm", false}, {"", "Process", "io:processType", false}, concerns},
-		Facets:  []column{ofOrganisation, {"stakeholder", "Stakeholder", "io:stakeholderType", false}, {"stage", "Stage", "io:stage", false}, {"form", "Form", "io:engagementForm", false}, {"process", "Process", "io:processType", false}},
-		Also:    []linkTo{{Href: "/id/scheme/stakeholder-type", Text: "Typology of stakeholders"}, {Href: "/id/scheme/option", Text: "Options to increase adherence"}}},
+		Lead: "Who takes part in rule-making, at which stage, in which form.",
+		Columns: []column{
+			ofOrganisation, show("Stakeholder", "io:stakeholderType"), show("Stage", "io:stage"),
+			show("Form", "io:engagementForm"), show("Process", "io:processType"), concerns,
+		},
+		Facets: []column{
+			ofOrganisation, choose("stakeholder", "Stakeholder", "io:stakeholderType"), choose("stage", "Stage", "io:stage"),
+			choose("form", "Form", "io:engagementForm"), choose("process", "Process", "io:processType"),
+		},
+		Also: []linkTo{{Href: "/id/scheme/stakeholder-type", Text: "Typology of stakeholders"}, {Href: "/id/scheme/option",
+			Text: "Options to increase adherence"}}},
 	{Path: "/evaluation", Nav: "Evaluation", Title: "Evaluation", Class: "io:Evaluation",
-		Lead:    "How organisations evaluate their instruments. A facet is filled or not coded; it is never guessed.",
-		Columns: []column{ofOrganisation, practiceType, {"", "Timing", "io:timing", false}, {"", "Scope", "io:scope", false}, {"", "Regularity", "io:regularity", false}, {"", "Object", "io:evaluationObject", false}, {"", "Link with domestic", "io:linkKind", false}},
-		Facets:  []column{ofOrganisation, practiceType, {"timing", "Timing", "io:timing", false}, {"scope", "Scope", "io:scope", false}, {"regularity", "Regularity", "io:regularity", false}, {"object", "Object", "io:evaluationObject", false}, {"conduct", "Conduct", "io:conduct", false}, {"link", "Link with domestic", "io:linkKind", false}, {"contrast", "Contrast", "io:isContrast", false}},
-		Also:    []linkTo{{Href: "/id/scheme/evaluation-approach", Text: "Typology of approaches"}}},
+		Lead: "How organisations evaluate their instruments. A facet is filled or not coded; it is never guessed.",
+		Columns: []column{
+			ofOrganisation, practiceType, show("Timing", "io:timing"), show("Scope", "io:scope"),
+			show("Regularity", "io:regularity"), show("Object", "io:evaluationObject"),
+			show("Link with domestic", "io:linkKind"),
+		},
+		Facets: []column{
+			ofOrganisation, practiceType, choose("timing", "Timing", "io:timing"), choose("scope", "Scope", "io:scope"),
+			choose("regularity", "Regularity", "io:regularity"), choose("object", "Object", "io:evaluationObject"),
+			choose("conduct", "Conduct", "io:conduct"), choose("link", "Link with domestic", "io:linkKind"),
+			choose("contrast", "Contrast", "io:isContrast"),
+		},
+		Also: []linkTo{{Href: "/id/scheme/evaluation-approach", Text: "Typology of approaches"}}},
 	{Path: "/coordination", Nav: "Coordination", Title: "Coordination", Class: "io:Coordination",
-		Lead:    "How organisations work together on rules, by hard and soft arrangements.",
-		Columns: []column{{"", "Participants", "prov:wasAssociatedWith", true}, practiceType, {"", "Formality", "io:formality", false}, since, {"", "Until", "io:until", false}, {"", "Status", "io:status", false}},
-		Facets:  []column{{"organisation", "Organisation", "prov:wasAssociatedWith", true}, practiceType, {"formality", "Formality", "io:formality", false}, {"status", "Status", "io:status", false}, {"stage", "Stage", "io:stage", false}},
-		Also:    []linkTo{{Href: "/id/scheme/coordination-type", Text: "Typology of coordination"}, {Href: "/routes", Text: "Routes between organisations"}}},
+		Lead: "How organisations work together on rules, by hard and soft arrangements.",
+		Columns: []column{
+			showShort("Participants", "prov:wasAssociatedWith"), practiceType, show("Formality", "io:formality"), since,
+			show("Until", "io:until"), show("Status", "io:status"),
+		},
+		Facets: []column{
+			choose("organisation", "Organisation", "prov:wasAssociatedWith").shortened(), practiceType,
+			choose("formality", "Formality", "io:formality"), choose("status", "Status", "io:status"),
+			choose("stage", "Stage", "io:stage"),
+		},
+		Also: []linkTo{{Href: "/id/scheme/coordination-type", Text: "Typology of coordination"}, {Href: "/routes",
+			Text: "Routes between organisations"}}},
 }
 
 // navigation is the menu of every page.

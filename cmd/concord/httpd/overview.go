@@ -35,8 +35,10 @@ func (s *Server) home(c echo.Context) error {
 		Counts        []count
 		Questions     []linkTo
 	}{Page: s.page(c, "Concord", "/"), Questions: s.someQuestions(8)}
-	notes := map[string]string{"/organisations": "who they are", "/types": "kinds of instrument, by what they do", "/terms": "the words of each organisation", "/instruments": "texts, as examples",
-		"/mechanisms": "how rules are put into practice", "/stakeholders": "who takes part, at which stage", "/evaluation": "how rules are judged", "/coordination": "how organisations work together"}
+	notes := map[string]string{"/organisations": "who they are", "/types": "kinds of instrument, by what they do",
+		"/terms": "the words of each organisation", "/instruments": "texts, as examples",
+		"/mechanisms": "how rules are put into practice", "/stakeholders": "who takes part, at which stage",
+		"/evaluation": "how rules are judged", "/coordination": "how organisations work together"}
 	for _, l := range lists {
 		view.Counts = append(view.Counts, count{linkTo{Href: l.Path, Text: l.Nav}, g.count(l.Class), notes[l.Path]})
 	}
@@ -63,7 +65,8 @@ func (s *Server) exportPage(c echo.Context) error {
 		Seq, Quads, Triples uint64
 		Formats             []linkTo
 		Graphs              web.Table
-	}{s.page(c, "Downloads", ""), snap.Seq(), st.Quads, st.Triples, nil, web.Table{ID: "graphs", Columns: []string{"Graph", "Quads", "Download"}}}
+	}{s.page(c, "Downloads", ""), snap.Seq(), st.Quads, st.Triples, nil, web.Table{ID: "graphs", Columns: []string{"Graph",
+		"Quads", "Download"}}}
 	for _, f := range rdf.Formats {
 		note := "the union of all graphs"
 		if f.Quads {
@@ -95,9 +98,12 @@ func (s *Server) graphRows(g *graph) [][]web.Cell {
 		address := terms[i].Value
 		var files []web.Value
 		for _, f := range rdf.Formats {
-			files = append(files, web.Value{Link: linkTo{Href: "/export" + f.Extensions[0] + "?graph=" + url.QueryEscape(address), Text: strings.TrimPrefix(f.Extensions[0], "."), Title: f.Title}})
+			files = append(files,
+				web.Value{Link: linkTo{Href: "/export" + f.Extensions[0] + "?graph=" + url.QueryEscape(address),
+					Text: strings.TrimPrefix(f.Extensions[0], "."), Title: f.Title}})
 		}
-		rows = append(rows, []web.Cell{{Values: []web.Value{{Link: s.link(n, address)}}}, {Values: []web.Value{{Link: linkTo{Text: strconv.FormatUint(gs.Quads, 10)}}}}, {Values: files}})
+		rows = append(rows, []web.Cell{{Values: []web.Value{{Link: s.link(n, address)}}},
+			{Values: []web.Value{{Link: linkTo{Text: strconv.FormatUint(gs.Quads, 10)}}}}, {Values: files}})
 	}
 	sort.Slice(rows, func(i, j int) bool { return rows[i][0].Values[0].Text < rows[j][0].Values[0].Text })
 	return rows

@@ -125,10 +125,11 @@ func TestProtocolDataset(t *testing.T) {
 	s := catalogueServer(t)
 	hub := "https://w3id.org/concord/id/graph/hub"
 	for name, c := range map[string]struct{ path, want string }{
-		"all":     {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }"), "92"},
-		"hub":     {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }", "default-graph-uri", hub), "92"},
-		"another": {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }", "default-graph-uri", "https://w3id.org/concord/id/graph/oecd"), "0"},
-		"named":   {ask("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s a ?c } }", "named-graph-uri", hub), "1"},
+		"all": {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }"), "92"},
+		"hub": {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }", "default-graph-uri", hub), "92"},
+		"another": {ask("SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a io:InstrumentType }", "default-graph-uri",
+			"https://w3id.org/concord/id/graph/oecd"), "0"},
+		"named": {ask("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s a ?c } }", "named-graph-uri", hub), "1"},
 	} {
 		w := get(s, c.path, "Accept", "text/csv")
 		if got := strings.Fields(w.Body.String()); len(got) != 2 || got[1] != c.want {

@@ -52,7 +52,8 @@ func (s *Server) questions(c echo.Context) error {
 
 // groupTitle names a working group.
 func groupTitle(group string) string {
-	about := map[string]string{"WG1": "variety of instruments", "WG2": "implementation", "WG3": "stakeholders", "WG4": "evaluation", "WG5": "coordination"}
+	about := map[string]string{"WG1": "variety of instruments", "WG2": "implementation", "WG3": "stakeholders",
+		"WG4": "evaluation", "WG5": "coordination"}
 	if a := about[group]; a != "" {
 		return group + ": " + a
 	}
@@ -76,7 +77,8 @@ func (s *Server) question(c echo.Context) error {
 	if !ok {
 		return notFound("There is no question of this name in the library.")
 	}
-	view := questionView{Page: s.page(c, q.Title, "/queries"), Group: groupTitle(q.Group), Question: q.Question, Text: q.Text, Rule: capital(q.Rule), Expected: q.Answer, Finding: q.Finding}
+	view := questionView{Page: s.page(c, q.Title, "/queries"), Group: groupTitle(q.Group), Question: q.Question,
+		Text: q.Text, Rule: capital(q.Rule), Expected: q.Answer, Finding: q.Finding}
 	args := map[string]string{}
 	for _, p := range q.Params {
 		value := c.QueryParam(p.Name)

@@ -81,10 +81,14 @@ const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 
 // pagesToTry are pages of every kind.
 var pagesToTry = []string{
-	"/", "/organisations", "/types", "/terms", "/terms?organisation=oecd&force=binding", "/instruments", "/mechanisms", "/stakeholders", "/evaluation", "/coordination",
-	"/page/organisation/oecd", "/page/type/recommendation", "/page/term/oecd-decision", "/page/instrument/ilo-c029", "/page/mechanism/m-fatf-me", "/page/engagement/se-001",
-	"/page/evaluation/ev-010", "/page/coordination/cr-codex", "/page/stage/review", "/page/scheme/hub", "/page/claim/term-oecd-decision-adopting-body", "/page/evidence/term-oecd-decision",
-	"/page?iri=http%3A%2F%2Fwww.w3.org%2F2004%2F02%2Fskos%2Fcore%23Concept", "/def", "/export", "/routes", "/routes?from=who&to=wto", "/queries", "/sparql",
+	"/", "/organisations", "/types", "/terms", "/terms?organisation=oecd&force=binding", "/instruments", "/mechanisms",
+	"/stakeholders", "/evaluation", "/coordination",
+	"/page/organisation/oecd", "/page/type/recommendation", "/page/term/oecd-decision", "/page/instrument/ilo-c029",
+	"/page/mechanism/m-fatf-me", "/page/engagement/se-001",
+	"/page/evaluation/ev-010", "/page/coordination/cr-codex", "/page/stage/review", "/page/scheme/hub",
+	"/page/claim/term-oecd-decision-adopting-body", "/page/evidence/term-oecd-decision",
+	"/page?iri=http%3A%2F%2Fwww.w3.org%2F2004%2F02%2Fskos%2Fcore%23Concept", "/def", "/export", "/routes",
+	"/routes?from=who&to=wto", "/queries", "/sparql",
 }
 
 func TestPages(t *testing.T) {

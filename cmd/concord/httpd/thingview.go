@@ -78,12 +78,18 @@ func (b *pageBuilder) facts() []web.Fact {
 
 // propertyNames are titles for properties of others, whose labels are not in the store.
 var propertyNames = map[string]string{
-	iri("skos:broadMatch"): "Mapped under", iri("skos:closeMatch"): "Close to", iri("skos:narrowMatch"): "Mapped over", iri("skos:exactMatch"): "Same as", iri("skos:inScheme"): "Scheme",
-	iri("skos:broader"): "Broader", iri("skos:note"): "Note", iri("skos:scopeNote"): "Scope", iri("skos:historyNote"): "History", iri("dcterms:source"): "Source", iri("dcterms:subject"): "Subject",
-	iri("dcterms:publisher"): "Publisher", iri("dcterms:relation"): "Related", iri("dcterms:replaces"): "Replaces", iri("dcterms:isReplacedBy"): "Replaced by", iri("dcterms:isPartOf"): "Part of",
-	iri("eli:amends"): "Amends", iri("eli:implements"): "Implements", iri("eli:passed_by"): "Adopted by", iri("owl:sameAs"): "The same as", iri("foaf:page"): "Page", iri("foaf:homepage"): "Website",
-	iri("rdf:value"): "Wording", iri("oa:hasSource"): "Address of the source", iri("prov:wasAttributedTo"): "Said by", iri("pav:authoredBy"): "Said by", iri("prov:agent"): "Who",
-	iri("prov:hadRole"): "Role", iri("org:classification"): "Kind", iri("org:subOrganizationOf"): "Part of", iri("pplan:isStepOfPlan"): "Step of", iri("dcterms:issued"): "Issued", iri("dcterms:identifier"): "Reference",
+	iri("skos:broadMatch"): "Mapped under", iri("skos:closeMatch"): "Close to", iri("skos:narrowMatch"): "Mapped over",
+	iri("skos:exactMatch"): "Same as", iri("skos:inScheme"): "Scheme",
+	iri("skos:broader"): "Broader", iri("skos:note"): "Note", iri("skos:scopeNote"): "Scope",
+	iri("skos:historyNote"): "History", iri("dcterms:source"): "Source", iri("dcterms:subject"): "Subject",
+	iri("dcterms:publisher"): "Publisher", iri("dcterms:relation"): "Related", iri("dcterms:replaces"): "Replaces",
+	iri("dcterms:isReplacedBy"): "Replaced by", iri("dcterms:isPartOf"): "Part of",
+	iri("eli:amends"): "Amends", iri("eli:implements"): "Implements", iri("eli:passed_by"): "Adopted by",
+	iri("owl:sameAs"): "The same as", iri("foaf:page"): "Page", iri("foaf:homepage"): "Website",
+	iri("rdf:value"): "Wording", iri("oa:hasSource"): "Address of the source", iri("prov:wasAttributedTo"): "Said by",
+	iri("pav:authoredBy"): "Said by", iri("prov:agent"): "Who",
+	iri("prov:hadRole"): "Role", iri("org:classification"): "Kind", iri("org:subOrganizationOf"): "Part of",
+	iri("pplan:isStepOfPlan"): "Step of", iri("dcterms:issued"): "Issued", iri("dcterms:identifier"): "Reference",
 }
 
 // propertyLink is a property with a title for people.
@@ -121,7 +127,8 @@ func (b *pageBuilder) definitions() []web.Statement {
 	var out []web.Statement
 	for _, d := range b.defs {
 		texts := b.s.values(b.n, d.all("rdf:value"), false)
-		out = append(out, web.Statement{Texts: texts, Codes: b.s.values(b.n, d.all("dcterms:relation"), false), Evidence: b.evidenceOf(d)})
+		out = append(out, web.Statement{Texts: texts, Codes: b.s.values(b.n, d.all("dcterms:relation"), false),
+			Evidence: b.evidenceOf(d)})
 	}
 	if len(out) == 0 && len(b.self.all("skos:definition")) > 0 {
 		out = append(out, web.Statement{Texts: b.s.values(b.n, b.self.all("skos:definition"), false), Evidence: b.evidenceOf(b.self)})
@@ -135,7 +142,8 @@ func (b *pageBuilder) statements() []web.Statement {
 	for _, c := range b.claims {
 		feature := b.s.link(b.n, c.first("io:feature").Value)
 		feature.Text = capital(feature.Text)
-		out = append(out, web.Statement{Feature: feature, Texts: b.s.values(b.n, c.all("rdf:value"), false), Codes: b.s.values(b.n, c.all("io:value"), false), Evidence: b.evidenceOf(c)})
+		out = append(out, web.Statement{Feature: feature, Texts: b.s.values(b.n, c.all("rdf:value"), false),
+			Codes: b.s.values(b.n, c.all("io:value"), false), Evidence: b.evidenceOf(c)})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Feature.Text < out[j].Feature.Text })
 	return out
@@ -272,7 +280,8 @@ const maxGroup = 200
 func (b *pageBuilder) groups() []web.Group {
 	var out []web.Group
 	for p, subjects := range b.incoming {
-		g := web.Group{Title: b.s.propertyLink(b.n, p).Text + ": it is the value for", More: len(subjects) - min(len(subjects), maxGroup)}
+		g := web.Group{Title: b.s.propertyLink(b.n, p).Text + ": it is the value for",
+			More: len(subjects) - min(len(subjects), maxGroup)}
 		for _, x := range subjects[:min(len(subjects), maxGroup)] {
 			g.Links = append(g.Links, b.s.link(b.n, x))
 		}

@@ -122,7 +122,10 @@ func thingsOf(quads []rdf.Quad) []*thing {
 	return out
 }
 
-var ontologyFacts = []column{{"", "Sub-class of", "rdfs:subClassOf", false}, {"", "Sub-property of", "rdfs:subPropertyOf", false}, {"", "Of", "rdfs:domain", false}, {"", "Leads to", "rdfs:range", false}, {"", "Disjoint with", "owl:disjointWith", false}, {"", "Note", "skos:scopeNote", false}}
+var ontologyFacts = []column{
+	show("Sub-class of", "rdfs:subClassOf"), show("Sub-property of", "rdfs:subPropertyOf"), show("Of", "rdfs:domain"),
+	show("Leads to", "rdfs:range"), show("Disjoint with", "owl:disjointWith"), show("Note", "skos:scopeNote"),
+}
 
 func (s *Server) ontologyGroup(title, class string, things []*thing, n *namer) ontologyGroup {
 	out := ontologyGroup{ID: slugify(title), Title: title}
