@@ -1,5 +1,11 @@
 package httpd
 
+import (
+	"strings"
+
+	"w3id.org/concord/ontology"
+)
+
 // kind says how a page shows the things of one class: which facts first, and which tables of what refers to them.
 type kind struct {
 	Class    string
@@ -17,11 +23,15 @@ type section struct {
 	First       string // heading of the first column
 	Columns     []column
 	List        string // path and facet of the whole list; the thing's slug is appended
+	Bare        bool   // rows have no name of their own: the first column is the first of Columns
 	ByStage     bool   // rows in the sequence of the life cycle
 }
 
 // maxSectionRows bounds the table of a section; the list has the rest.
 const maxSectionRows = 60
+
+// maxSectionRead bounds how many things a section looks at, in any graph that may be served.
+const maxSectionRead = 2000
 
 var termColumns = []column{
 	show("Type", "io:hubType"), show("Fit", "io:fit"), show("Legal nature", "io:legalNature"),
@@ -68,6 +78,8 @@ var kinds = []kind{
 				Columns: []column{
 					showShort("Participants", "prov:wasAssociatedWith"), practiceType, show("Formality", "io:formality"), since,
 				}, List: "/coordination?organisation="},
+			section{Title: "How it defines engagement", Property: "io:ofOrganisation", Class: "prov:Entity", First: "Word",
+				Columns: []column{show("Definition", "rdf:value"), show("Scope", "skos:scopeNote")}},
 			section{Title: "Parts", Property: "org:subOrganizationOf", Class: "org:FormalOrganization", First: "Organisation",
 				Columns: []column{show("Acronym", "skos:notation")}})},
 	{Class: "io:InstrumentType", Title: "Type of instrument", Path: "/types",
@@ -106,9 +118,9 @@ var kinds = []kind{
 			show("Variation", "skos:note"),
 		},
 		Sections: append([]section{
-			{Title: "Life cycle", Property: "io:about", Class: "pplan:Step", First: "Stage", Columns: []column{
+			{Title: "Life cycle", Property: "io:about", Class: "pplan:Step", Columns: []column{
 				show("Stage", "io:stage"), show("What happens", "dcterms:description"), show("Period", "io:period"),
-			}, ByStage: true},
+			}, Bare: true, ByStage: true},
 			{Title: "Instruments", Property: "io:calledByIts", Class: "io:Instrument", First: "Title", Columns: []column{
 				show("Reference", "dcterms:identifier"), show("Year", "dcterms:issued"), show("Works as", "io:worksAs"),
 			}},
@@ -159,7 +171,9 @@ var kinds = []kind{
 		Sections: []section{{Title: "Narrower", Property: "skos:broader", First: "Concept",
 			Columns: []column{show("Definition", "skos:definition")}},
 			{Title: "Practices of this type", Property: "io:practiceType", Class: "io:Practice", First: "Practice",
-				Columns: []column{ofOrganisation, since, concerns}}}},
+				Columns: []column{ofOrganisation, since, concerns}},
+			{Title: "Statements with this value", Property: "io:value", Class: "io:Claim", Bare: true,
+				Columns: []column{show("About", "io:about"), show("On", "io:feature"), show("Wording", "rdf:value")}}}},
 }
 
 // kindOf is the first kind whose class a thing has.
@@ -181,6 +195,15 @@ var plumbing = prefixedSet("rdf:type", "skos:prefLabel", "skos:altLabel", "skos:
 // plumbingIn are the properties that lead to a thing from its own details.
 var plumbingIn = prefixedSet("io:about", "owl:annotatedSource", "skos:topConceptOf", "skos:hasTopConcept", "prov:agent",
 	"io:value", "io:mainPracticeType", "owl:annotatedTarget")
+
+// details are the kinds of things that belong to others and are shown with them.
+var details = map[string]bool{"claim": true, "evidence": true, "label": true, "mapping": true, "participation": true, "plan": true, "step": true}
+
+// isDetail reports whether an address is that of a detail of another thing.
+func isDetail(address string) bool {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(address, ontology.ID), "/")
+	return strings.HasPrefix(address, ontology.ID) && details[kind]
+}
 
 func prefixedSet(names ...string) map[string]bool {
 	out := map[string]bool{}

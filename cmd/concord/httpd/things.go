@@ -81,7 +81,7 @@ type pageBuilder struct {
 	parts    []*thing // participations
 	evidence map[string]*thing
 	sections [][]*thing
-	covered  map[string]bool // property|subject that a section shows
+	covered  map[string]bool // subjects that a section shows
 	incoming map[string][]string
 }
 
@@ -158,12 +158,12 @@ func (b *pageBuilder) readSections() {
 		for _, col := range sec.Columns {
 			properties = append(properties, col.Property)
 		}
-		things := b.g.load(b.g.subjects(sec.Property, b.id, 0), properties...)
+		things := b.g.load(b.g.subjects(sec.Property, b.id, maxSectionRead), properties...)
 		if sec.Class != "" {
 			things = b.only(things, sec.Class)
 		}
 		for _, t := range things {
-			b.covered[iri(sec.Property)+"|"+t.IRI] = true
+			b.covered[t.IRI] = true
 		}
 		b.sections = append(b.sections, things)
 	}
@@ -179,7 +179,8 @@ func (b *pageBuilder) readIncoming() {
 	b.g.decode(cols...)
 	for i := range cols[0] {
 		subject, property := b.g.terms[cols[0][i]], b.g.terms[cols[1][i]].Value
-		if subject.Kind == rdf.IRI && !plumbingIn[property] && !plumbing[property] && !b.covered[property+"|"+subject.Value] {
+		hidden := plumbingIn[property] || plumbing[property] || b.covered[subject.Value] || isDetail(subject.Value)
+		if subject.Kind == rdf.IRI && !hidden {
 			b.incoming[property] = append(b.incoming[property], subject.Value)
 		}
 	}

@@ -219,7 +219,7 @@ func (b *pageBuilder) tables() []web.Table {
 		}
 		more := len(things) > maxSectionRows
 		t := b.s.table("s-"+slugify(sec.Title), sec.Title, sec.First, sec.Columns, things[:min(len(things), maxSectionRows)], b.n)
-		if sec.ByStage { // a step has no name of its own: its stage is the heading of the row
+		if sec.Bare {
 			t.Columns = t.Columns[1:]
 			for r := range t.Rows {
 				t.Rows[r] = t.Rows[r][1:]
@@ -280,7 +280,7 @@ const maxGroup = 200
 func (b *pageBuilder) groups() []web.Group {
 	var out []web.Group
 	for p, subjects := range b.incoming {
-		g := web.Group{Title: b.s.propertyLink(b.n, p).Text + ": it is the value for",
+		g := web.Group{Title: "Named under “" + b.s.propertyLink(b.n, p).Text + "”",
 			More: len(subjects) - min(len(subjects), maxGroup)}
 		for _, x := range subjects[:min(len(subjects), maxGroup)] {
 			g.Links = append(g.Links, b.s.link(b.n, x))
