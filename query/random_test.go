@@ -253,3 +253,44 @@ func answer(t *rapid.T, e *Engine, text string, m plan.Method) []string {
 	slices.Sort(out)
 	return out
 }
+
+// ORDER BY gives the same whether a store's IDs are in the order of their values, or terms must be compared.
+func TestOrderByIDsIsOrderByTerms(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := rapid.Custom(func(t *rapid.T) rdf.Term {
+			n := rapid.IntRange(-3, 12).Draw(t, "n")
+			word := rapid.StringMatching(`[a-cA-C]{0,2}`).Draw(t, "word")
+			return []rdf.Term{
+				rdf.NewIRI(exampleNS + word), rdf.NewString(word), rdf.NewLang(word, rapid.SampledFrom([]string{"en", "EN", "fr"}).Draw(t, "tag")),
+				rdf.NewTyped(fmt.Sprint(n), rdf.XSDInteger), rdf.NewTyped(fmt.Sprint(n), rdf.XSD+"int"), rdf.NewTyped(fmt.Sprintf("%d.50", n), rdf.XSDDecimal),
+				rdf.NewTyped(fmt.Sprintf("%d.5E1", n), rdf.XSDDouble), rdf.NewTyped(fmt.Sprintf("%d.5E1", n), rdf.XSDFloat), rdf.NewTyped(fmt.Sprint(n%2 == 0), rdf.XSDBoolean),
+				rdf.NewTyped(fmt.Sprintf("2001-02-%02dT00:00:00Z", n+10), rdf.XSDDateTime), rdf.NewTyped(fmt.Sprintf("2001-02-%02dT00:00:00", n+10), rdf.XSDDateTime),
+				rdf.NewTyped(fmt.Sprintf("2001-02-%02d", n+10), rdf.XSDDate), rdf.NewTyped(fmt.Sprint(2000+n), rdf.XSDGYear), rdf.NewTyped("0"+fmt.Sprint(max(n, 0)), rdf.XSDInteger),
+			}[rapid.SampledFrom([]int{rapid.IntRange(0, 13).Draw(t, "kind"), 3}).Draw(t, "which")]
+		})
+		only := rapid.IntRange(-1, 13).Draw(t, "only")
+		var quads []rdf.Quad
+		for _, o := range rapid.SliceOfN(draw, 1, 30).Draw(t, "terms") {
+			if only < 0 || o.Datatype == []string{"", rdf.XSDString, rdf.RDFLangString, rdf.XSDInteger, rdf.XSD + "int", rdf.XSDDecimal, rdf.XSDDouble, rdf.XSDFloat, rdf.XSDBoolean, rdf.XSDDateTime, rdf.XSDDateTime, rdf.XSDDate, rdf.XSDGYear, rdf.XSDInteger}[only] {
+				quads = append(quads, rdf.Quad{S: rdf.NewIRI(exampleNS + "s"), P: rdf.NewIRI(exampleNS + "p"), O: o})
+			}
+		}
+		var answers [][][]rdf.Term
+		for _, s := range stores(t, quads) {
+			r, err := New(s, Options{}).Query(context.Background(), `SELECT ?o { ?s ?p ?o } ORDER BY ?o`, Params{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := r.Rows()
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers = append(answers, rows)
+			r.Close()
+			s.Close()
+		}
+		if a, b := fmt.Sprint(answers[0]), fmt.Sprint(answers[1]); a != b {
+			t.Fatalf("one store\n%s\nthe other\n%s", a, b)
+		}
+	})
+}

@@ -39,6 +39,7 @@ func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
 			x.col = make([]index.ID, BatchRows)
 			var err error
 			if x.eval, err = q.newEval(a.X, e); err != nil {
+				in.close()
 				return nil, err
 			}
 		} else if a.Spec.Distinct {
@@ -47,6 +48,7 @@ func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
 		}
 		var err error
 		if x.agg, err = expr.NewAggregator(spec); err != nil {
+			in.close()
 			return nil, err
 		}
 		g.aggs = append(g.aggs, x)

@@ -27,6 +27,7 @@ func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
 	for _, k := range n.Keys {
 		v, err := q.newEval(k.Expr, e)
 		if err != nil {
+			in.close()
 			return nil, err
 		}
 		s.keys, s.desc = append(s.keys, v), append(s.desc, k.Desc)
@@ -195,9 +196,35 @@ func (q *Query) rank(col []index.ID) ([]uint32, error) {
 
 const termBytes = 96 // held for one term besides its text
 
+// valueKinds are the kinds of which equal values have equal IDs, or IDs in the order of what they differ in.
+const valueKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime
+
+// ordered reports whether the order of the IDs is ORDER BY's: they are of one ordered kind, and integers of one datatype
+// (its number is in the lowest four bits, in another order than the names of the datatypes).
+func (q *Query) ordered(ids []index.ID, kinds uint16) bool {
+	one := kinds &^ index.KindNone.Bit()
+	if one&(one-1) != 0 || one&^(q.snap.Caps().OrderedIDs&valueKinds) != 0 {
+		return false
+	}
+	if one != index.KindInteger.Bit() {
+		return true
+	}
+	var datatype index.ID
+	for _, id := range ids {
+		switch {
+		case id == 0:
+		case datatype == 0:
+			datatype = id&15 + 1
+		case datatype != id&15+1:
+			return false
+		}
+	}
+	return true
+}
+
 // comparer compares values by number: as IDs where they are of one ordered kind, else as terms.
 func (q *Query) comparer(ids []index.ID, kinds uint16) (compare func(a, b uint32) int, give func(), err error) {
-	if one := kinds &^ index.KindNone.Bit(); one&(one-1) == 0 && (one == 0 || one&q.snap.Caps().OrderedIDs != 0) {
+	if q.ordered(ids, kinds) {
 		return func(a, b uint32) int {
 			switch x, y := ids[a], ids[b]; {
 			case x < y:
