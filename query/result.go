@@ -22,8 +22,9 @@ type Result struct {
 	answer  bool
 	run     *exec.Query
 	rows    *exec.Rows
-	cols    []int
+	decode  *exec.Decoder
 	triples triples
+	want    int // rows to return next: few at first, then many
 	max     int64
 	count   int64
 	err     error
@@ -43,10 +44,12 @@ func (e *Engine) start(ctx context.Context, cancel context.CancelFunc, p *prepar
 	}
 	switch r.form {
 	case sparql.Select:
+		var cols []int
 		for _, v := range p.algebra.Vars {
 			r.vars = append(r.vars, string(v))
-			r.cols = append(r.cols, p.root.Out().Col(v))
+			cols = append(cols, p.root.Out().Col(v))
 		}
+		r.decode = p.run.Decoder(cols)
 	case sparql.Ask:
 		b, err := r.rows.Next()
 		if err != nil {
@@ -75,6 +78,8 @@ func (r *Result) Vars() []string { return r.vars }
 // Bool is the answer to an ASK.
 func (r *Result) Bool() bool { return r.answer }
 
+const mostRows = 64 * exec.BatchRows // rows returned at once at most
+
 // Next returns the next rows of a SELECT, one term per variable, the zero Term where it is unbound; io.EOF at the end.
 func (r *Result) Next() (rows [][]rdf.Term, err error) {
 	if r.form != sparql.Select {
@@ -91,7 +96,8 @@ func (r *Result) Next() (rows [][]rdf.Term, err error) {
 func (r *Result) nextRows() (rows [][]rdf.Term, err error) {
 	defer func() { err = endOf(r.ctx, err) }()
 	defer guard(&err)
-	b, err := r.rows.Next()
+	r.want = min(max(4*r.want, exec.BatchRows), mostRows)
+	b, err := r.rows.NextUpTo(r.want)
 	if err != nil {
 		return nil, err
 	}
@@ -101,24 +107,7 @@ func (r *Result) nextRows() (rows [][]rdf.Term, err error) {
 	if err := r.counted(b.N); err != nil {
 		return nil, err
 	}
-	width := len(r.cols)
-	ids, terms := make([]index.ID, b.N*width), make([]rdf.Term, b.N*width)
-	for i, c := range r.cols {
-		if c < 0 {
-			continue
-		}
-		for row, id := range b.Cols[c][:b.N] {
-			ids[row*width+i] = id
-		}
-	}
-	if err := r.run.Terms(ids, terms); err != nil {
-		return nil, err
-	}
-	rows = make([][]rdf.Term, b.N)
-	for i := range rows {
-		rows[i] = terms[i*width : (i+1)*width : (i+1)*width]
-	}
-	return rows, nil
+	return r.decode.Rows(b)
 }
 
 // NextTriples returns the next triples of a CONSTRUCT or DESCRIBE, each once; io.EOF at the end.

@@ -119,5 +119,30 @@ func (r *Rows) Next() (*Batch, error) {
 	return r.op.next()
 }
 
+const gatherTime = 20 * time.Millisecond // rows that come slowly are not kept waiting
+
+// NextUpTo returns about so many rows at once as one large batch, fewer where they come slowly or at the end; nil at the
+// end. Terms of many rows are fetched for less than those of few.
+func (r *Rows) NextUpTo(rows int) (*Batch, error) {
+	begin := time.Now()
+	first, err := r.Next()
+	if first == nil || err != nil || first.N >= rows {
+		return first, err
+	}
+	all := &Batch{Cols: make([][]index.ID, len(first.Cols))}
+	for b := first; b != nil; {
+		for i, c := range b.Cols {
+			all.Cols[i] = append(all.Cols[i], c[:b.N]...)
+		}
+		if all.N += b.N; all.N >= rows || time.Since(begin) > gatherTime {
+			break
+		}
+		if b, err = r.Next(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // Close ends the run of the plan. It is harmless to call it twice.
 func (r *Rows) Close() { r.op.close() }
