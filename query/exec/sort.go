@@ -85,7 +85,10 @@ func (s *sorter) append(b *Batch) error {
 		return err
 	}
 	for i, c := range b.Cols {
-		s.rows.cols[i] = append(s.rows.cols[i], c[:b.N]...)
+		var err error
+		if s.rows.cols[i], err = s.q.appendColumn(s.rows.cols[i], c[:b.N]); err != nil {
+			return err
+		}
 	}
 	s.rows.n += b.N
 	return nil

@@ -149,7 +149,10 @@ func (t *table) add(b *Batch) error {
 	}
 	h := t.hashRows(b.N, keys)
 	for c := range t.cols {
-		t.cols[c] = append(t.cols[c], b.Cols[c][:b.N]...)
+		var err error
+		if t.cols[c], err = t.q.appendColumn(t.cols[c], b.Cols[c][:b.N]); err != nil {
+			return err
+		}
 	}
 	for i := range b.N {
 		row := uint32(t.n + i)
@@ -167,6 +170,18 @@ func (t *table) add(b *Batch) error {
 	}
 	t.n += b.N
 	return nil
+}
+
+const slowCopy = 1 << 20 // rows whose copying takes long enough to look at the clock before it
+
+// appendColumn appends rows to a column that may have to move: moving hundreds of megabytes takes a while.
+func (q *Query) appendColumn(col, rows []index.ID) ([]index.ID, error) {
+	if len(col) >= slowCopy && cap(col)-len(col) < len(rows) {
+		if err := q.check(); err != nil {
+			return col, err
+		}
+	}
+	return append(col, rows...), nil
 }
 
 func unboundKey(keys [][]index.ID, i int) bool {

@@ -36,6 +36,17 @@ func scope(n algebra.Node) (maybe, always vars) {
 		return always, always
 	case *algebra.Values:
 		return valuesScope(n)
+	case *algebra.Group:
+		return groupScope(n)
+	case *algebra.Service:
+		return possible(n.Input), always
+	}
+	return inputScope(n)
+}
+
+// inputScope is the scope of the operators that combine or pass on what their inputs bind.
+func inputScope(n algebra.Node) (maybe, always vars) {
+	switch n := n.(type) {
 	case *algebra.Join:
 		a, b := scope(n.Left)
 		c, d := scope(n.Right)
@@ -62,8 +73,6 @@ func scope(n algebra.Node) (maybe, always vars) {
 		a = union(a, nil)
 		a[n.Var] = true
 		return a, b
-	case *algebra.Group:
-		return groupScope(n)
 	case *algebra.OrderBy:
 		return scope(n.Input)
 	case *algebra.Distinct:
@@ -79,11 +88,8 @@ func scope(n algebra.Node) (maybe, always vars) {
 			keep[v] = true
 		}
 		return intersect(a, keep), intersect(b, keep)
-	case *algebra.Service:
-		a, _ := scope(n.Input)
-		return a, always
 	}
-	return maybe, always
+	return vars{}, vars{}
 }
 
 func valuesScope(n *algebra.Values) (maybe, always vars) {
