@@ -1,0 +1,10 @@
+// Package harmonise carries terms between vocabularies. Its first room is Lookup: from a word, as anyone writes it, to
+// the things that are called so, whose word it is, and why it was found.
+//
+// It finds nothing itself: package text (behind index.Text) finds literals, and this package knows which properties
+// make a literal the name of a thing, in any SKOS, SKOS-XL, Dublin Core or RDFS graph. It imports no index of its own and
+// keeps no state.
+//
+// The main path: Lookup asks the text index for literals, reads in batches which things they label, adds the kind of
+// the label to the score, keeps the best label of each thing, and describes the first ones.
+package harmonise
