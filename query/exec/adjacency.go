@@ -28,8 +28,10 @@ type adjacency struct {
 	nodes  *table // distinct sources; row i has targets[first[i]:first[i+1]]
 	first  []uint32
 	to     []index.ID
+	last   index.ID     // the source read last
 	heads  []uint32     // scratch
 	one    [][]index.ID // scratch
+	buf    []index.ID   // neighbours on their way into a set
 }
 
 const (
@@ -63,7 +65,7 @@ func (q *Query) adjacency(p *plan.Path, n *plan.PathScan, e *env) (*adjacency, e
 // each adds the neighbours of nodes to a set.
 func (a *adjacency) each(nodes []index.ID, out *table) error {
 	a.asked += uint64(len(nodes))
-	if !a.loaded && (a.count <= loadAlways || a.asked*loadFactor > a.count) {
+	if !a.loaded && a.q.snap.Caps().Sorted && (a.count <= loadAlways || a.asked*loadFactor > a.count) {
 		if err := a.load(); err != nil {
 			return err
 		}
@@ -90,13 +92,24 @@ func (a *adjacency) fromMemory(nodes []index.ID, out *table) error {
 			if h == 0 {
 				continue
 			}
-			if err := out.addIDs(a.to[a.first[h-1]:a.first[h]]); err != nil {
+			a.buf = append(a.buf, a.to[a.first[h-1]:a.first[h]]...)
+			if len(a.buf) < BatchRows {
+				continue
+			}
+			if err := a.flush(out); err != nil {
 				return err
 			}
 		}
 		nodes = nodes[n:]
 	}
-	return nil
+	return a.flush(out)
+}
+
+// flush adds the neighbours that were collected.
+func (a *adjacency) flush(out *table) error {
+	err := out.addIDs(a.buf)
+	a.buf = a.buf[:0]
+	return err
 }
 
 // load reads the whole predicate.
@@ -133,16 +146,18 @@ func (a *adjacency) loadBatch(dst [][]index.ID, n int, rows []uint32) error {
 	if err := a.q.grow(int64(n) * 12); err != nil {
 		return err
 	}
-	if err := a.nodes.upsert(n, dst[:1], rows); err != nil {
-		return err
-	}
-	for i, r := range rows[:n] {
-		if int(r) == len(a.first) {
-			a.first = append(a.first, uint32(len(a.to)))
+	starts := rows[:0:len(rows)]
+	keys := a.buf[:0]
+	for i, id := range dst[0][:n] { // sorted: a source is new where it differs from the one before
+		if id != a.last {
+			a.last = id
+			keys, starts = append(keys, id), append(starts, uint32(len(a.to)+i))
 		}
-		a.to = append(a.to, dst[1][i])
 	}
-	return nil
+	a.first = append(a.first, starts...)
+	a.to = append(a.to, dst[1][:n]...)
+	a.buf = keys[:0]
+	return a.nodes.addIDs(keys)
 }
 
 // lookUp seeks each node with one cursor that moves forward.
@@ -277,11 +292,14 @@ func bitsOf(cols uint8) int {
 
 // addIDs adds IDs to a table of one column that is a set.
 func (t *table) addIDs(ids []index.ID) error {
-	if t.at == nil {
-		t.at, t.one = make([]uint32, 64), make([][]index.ID, 1)
+	if t.one == nil {
+		t.one = make([][]index.ID, 1)
 	}
 	for len(ids) > 0 {
-		n := min(len(t.at), len(ids))
+		n := min(BatchRows, len(ids))
+		if cap(t.at) < n {
+			t.at = make([]uint32, n)
+		}
 		t.one[0] = ids[:n]
 		if err := t.upsert(n, t.one, t.at[:n]); err != nil {
 			return err

@@ -275,8 +275,11 @@ func (p *pathScan) sequence(seq []*plan.Path, in []index.ID, out *table) error {
 
 // repeat is breadth-first search: the set of visited nodes is also the queue.
 func (p *pathScan) repeat(path *plan.Path, in []index.ID, out *table) error {
-	visited := newTable(p.q, 1)
-	defer visited.free()
+	visited := out
+	if out.n > 0 {
+		visited = newTable(p.q, 1)
+		defer visited.free()
+	}
 	if path.Min == 0 {
 		if err := visited.addIDs(in); err != nil {
 			return err
@@ -294,7 +297,7 @@ func (p *pathScan) repeat(path *plan.Path, in []index.ID, out *table) error {
 			return err
 		}
 	}
-	if visited.n == 0 {
+	if visited == out || visited.n == 0 {
 		return nil
 	}
 	return out.addIDs(visited.cols[0])
