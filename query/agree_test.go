@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/plan"
 	"w3id.org/concord/query/results"
 )
@@ -64,4 +65,26 @@ func firstDifference(got, want []string) string {
 		}
 	}
 	return ""
+}
+
+// The first rows of a sort are those of the whole sort, whatever is dropped on the way.
+func TestTopIsTheBeginning(t *testing.T) {
+	e := New(shared()(t), Options{})
+	for _, by := range []string{"?x ?a", "DESC(?x) ?a", "DESC(?n) DESC(?x)", "?n ?x", "STRLEN(?x) DESC(?n) ?x"} {
+		text := "PREFIX : <" + exampleNS + "> SELECT * { ?a :name ?x ; :age ?n } ORDER BY " + by
+		var got [2][][]rdf.Term
+		for i, limit := range []string{"", " LIMIT 37 OFFSET 3"} {
+			r, err := e.Query(context.Background(), text+limit, Params{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got[i], err = r.Rows(); err != nil {
+				t.Fatal(err)
+			}
+			r.Close()
+		}
+		if !slices.EqualFunc(got[0][3:40], got[1], func(a, b []rdf.Term) bool { return slices.Equal(a, b) }) {
+			t.Errorf("ORDER BY %s: the first rows differ", by)
+		}
+	}
 }

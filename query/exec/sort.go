@@ -20,6 +20,8 @@ type sorter struct {
 	out   *stored
 	begun bool
 	extra int64
+	worst index.ID // first key of the last row kept by a cut; 0 before there was one
+	mark  []bool
 }
 
 func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
@@ -67,15 +69,38 @@ func (s *sorter) consume() error {
 		}
 		all.N = b.N
 		all.Cols = append(append(all.Cols[:0], b.Cols...), keys...)
+		s.prune(all)
 		if err := s.append(all); err != nil {
 			return err
 		}
-		if s.limit > 0 && s.rows.n > cutFactor*s.limit+16*BatchRows {
+		if s.limit > 0 && s.rows.n > cutFactor*s.limit+4*BatchRows {
 			if err := s.order(); err != nil {
 				return err
 			}
+			s.worst = s.rows.cols[s.width][s.limit-1]
 		}
 	}
+}
+
+// prune drops the rows that come after all of those kept by their first key, where IDs tell.
+func (s *sorter) prune(b *Batch) {
+	k := s.worst.Kind()
+	if s.worst == 0 || k.Bit()&s.q.snap.Caps().OrderedIDs&valueKinds == 0 {
+		return
+	}
+	var datatype index.ID // bits that must be equal for the order of IDs to be ORDER BY's
+	if k == index.KindInteger {
+		datatype = integerType
+	}
+	s.mark = resize(s.mark, b.N)
+	for i, id := range b.Cols[s.width][:b.N] {
+		worse := id > s.worst
+		if s.desc[0] {
+			worse = id < s.worst
+		}
+		s.mark[i] = !worse || id.Kind() != k || id&datatype != s.worst&datatype
+	}
+	b.keep(s.mark)
 }
 
 func (s *sorter) append(b *Batch) error {
@@ -202,6 +227,8 @@ const termBytes = 96 // held for one term besides its text
 // valueKinds are the kinds of which equal values have equal IDs, or IDs in the order of what they differ in.
 const valueKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime
 
+const integerType index.ID = 15 // the bits of an integer's ID that hold its datatype
+
 // ordered reports whether the order of the IDs is ORDER BY's: they are of one ordered kind, and integers of one datatype
 // (its number is in the lowest four bits, in another order than the names of the datatypes).
 func (q *Query) ordered(ids []index.ID, kinds uint16) bool {
@@ -217,8 +244,8 @@ func (q *Query) ordered(ids []index.ID, kinds uint16) bool {
 		switch {
 		case id == 0:
 		case datatype == 0:
-			datatype = id&15 + 1
-		case datatype != id&15+1:
+			datatype = id&integerType + 1
+		case datatype != id&integerType+1:
 			return false
 		}
 	}
