@@ -11,6 +11,7 @@ import (
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/store"
+	"w3id.org/concord/index/text"
 )
 
 // dir is the directory of the store that a command works on.
@@ -97,4 +98,17 @@ func (a *app) snapshot(ctx context.Context) (snap index.Snapshot, done func(), e
 		return nil, nil, err
 	}
 	return snap, func() { snap.Close(); s.Close() }, nil
+}
+
+// textDir is where the full-text index of a store lies.
+func textDir(dir string) string { return filepath.Join(dir, "text") }
+
+// openText opens the store for reading together with its full-text index. Nothing is written: what a server has not
+// indexed yet is searched directly.
+func (a *app) openText(ctx context.Context) (index.Store, error) {
+	s, dir, err := a.openRead(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return text.Attach(s, textDir(dir), text.Options{ReadOnly: true})
 }

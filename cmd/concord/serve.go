@@ -12,6 +12,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/httpd"
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/text"
 	"w3id.org/concord/ingest/catalogue"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/query"
@@ -64,9 +65,14 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 			return err
 		}
 	}
+	indexed, err := text.Attach(s, textDir(dir), text.Options{})
+	if err != nil {
+		return err
+	}
+	defer indexed.Close()
 	server := httpd.New(httpd.Options{
-		Store:     s,
-		Engine:    query.New(s, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Prefixes: ontology.Prefixes}),
+		Store:     indexed,
+		Engine:    query.New(indexed, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Prefixes: ontology.Prefixes}),
 		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
 	})
 	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())

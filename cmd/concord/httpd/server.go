@@ -75,6 +75,8 @@ func (o *Options) setDefaults() {
 func (s *Server) routes() {
 	e := s.echo
 	s.get("/", s.home)
+	s.get("/lookup", s.lookupPage)
+	s.get("/api/v1/lookup", s.lookupAPI)
 	for _, l := range lists {
 		s.get(l.Path, s.list(l))
 	}
