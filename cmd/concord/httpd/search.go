@@ -99,7 +99,7 @@ func (s *Server) lookupAPI(c echo.Context) error {
 
 // hit shows a match and says why it was found.
 func (s *Server) hit(m harmonise.Match) hit {
-	h := hit{Thing: linkTo{Href: s.href(m.Thing), Text: m.Name}, Kind: m.ThingKind, Definition: m.Definition, Why: answer.Why(m)}
+	h := hit{Thing: linkTo{Href: s.href(m.Thing), Text: m.Name}, Kind: m.ThingKind, Definition: m.Definition, Why: capital(answer.Why(m))}
 	for _, o := range []harmonise.Owner{m.Organisation, m.Scheme} {
 		if o.IRI != "" && o.IRI != m.Thing && h.Owner == nil {
 			h.Owner = &linkTo{Href: s.href(o.IRI), Text: o.String(), Title: o.Name}
