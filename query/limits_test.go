@@ -126,20 +126,40 @@ var endless = map[string]string{
 	"top of a cross product":    `SELECT * { ?a :name ?x . ?b :name ?y . ?c :city ?d } ORDER BY DESC(?y) ?x LIMIT 10`,
 }
 
+// overrun runs a query that must end with an error and says how long after its end it stopped: the least of three tries,
+// because other processes delay it too.
+func overrun(t *testing.T, e *Engine, text string, want error, end time.Duration, cancel bool) time.Duration {
+	t.Helper()
+	least := time.Hour
+	for range 3 {
+		ctx, stop := context.WithCancel(context.Background())
+		p := Params{Timeout: end}
+		if cancel {
+			p.Timeout = 0
+			time.AfterFunc(end, stop)
+		}
+		begin := time.Now()
+		n, err := consume(e, ctx, text, p)
+		stop()
+		if !errors.Is(err, want) {
+			t.Fatalf("%d rows, error %v after %v, want %v", n, err, time.Since(begin), want)
+		}
+		if least = min(least, time.Since(begin)-end); least < slack/2 {
+			break
+		}
+	}
+	return least
+}
+
+const slack = 100 * time.Millisecond
+
 // Every query stops within 100 ms of its time limit.
 func TestTimeLimit(t *testing.T) {
 	e := New(shared()(t), Options{})
-	const limit, slack = 150 * time.Millisecond, 100 * time.Millisecond
 	for name, text := range endless {
 		t.Run(name, func(t *testing.T) {
-			begin := time.Now()
-			n, err := consume(e, context.Background(), text, Params{Timeout: limit})
-			took := time.Since(begin)
-			if !errors.Is(err, ErrTimeout) {
-				t.Fatalf("%d rows, error %v after %v, want a timeout", n, err, took)
-			}
-			if took > limit+slack {
-				t.Errorf("stopped after %v, the limit is %v", took, limit)
+			if late := overrun(t, e, text, ErrTimeout, 150*time.Millisecond, false); late > slack {
+				t.Errorf("stopped %v after its limit", late)
 			}
 		})
 	}
@@ -149,17 +169,11 @@ func TestTimeLimit(t *testing.T) {
 func TestCancel(t *testing.T) {
 	e := New(shared()(t), Options{Timeout: time.Minute})
 	for name, text := range endless {
-		ctx, cancel := context.WithCancel(context.Background())
-		stop := time.AfterFunc(50*time.Millisecond, cancel)
-		begin := time.Now()
-		_, err := consume(e, ctx, text, Params{})
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: error %v, want %v", name, err, context.Canceled)
-		}
-		if took := time.Since(begin); took > 150*time.Millisecond {
-			t.Errorf("%s: stopped after %v", name, took)
-		}
-		stop.Stop()
+		t.Run(name, func(t *testing.T) {
+			if late := overrun(t, e, text, context.Canceled, 50*time.Millisecond, true); late > slack {
+				t.Errorf("stopped %v after it was cancelled", late)
+			}
+		})
 	}
 }
 
