@@ -6,7 +6,7 @@
 // and nowhere below.
 //
 // The main path: View(snapshot), a Cayley path over it, Err at the end, for Cayley's look-ups of values cannot return
-// an error. A graph.Ref is an ID of the snapshot it came from: after a write through New's store, look it up again.
+// an error. A graph.Ref belongs to the snapshot it came from and is read there, also after later writes.
 package cayley
 
 import (
@@ -176,28 +176,42 @@ func (qs *QuadStore) NameOf(r graph.Ref) quad.Value {
 
 // ValuesOf gives the values of many references at once.
 func (qs *QuadStore) ValuesOf(ctx context.Context, refs []graph.Ref) ([]quad.Value, error) {
-	ids, out := make([]index.ID, len(refs)), make([]quad.Value, len(refs))
+	out := make([]quad.Value, len(refs))
+	byView := map[*view][]int{}
 	for i, r := range refs {
 		switch r := r.(type) {
 		case nil:
 		case node:
-			ids[i] = index.ID(r)
+			byView[r.v] = append(byView[r.v], i)
 		case graph.PreFetchedValue:
 			out[i] = r.NameOf()
 		default:
 			return nil, fmt.Errorf("cayley: %T is no node of this store: %w", r, index.ErrForeign)
 		}
 	}
-	terms := make([]rdf.Term, len(ids))
-	if err := qs.now.Load().snap.Terms(ctx, ids, terms); err != nil {
-		return nil, err
-	}
-	for i, t := range terms {
-		if !t.IsZero() {
-			out[i] = toValue(t, qs.opts.Typed)
+	for v, places := range byView {
+		if err := v.values(ctx, refs, places, out); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// values reads the references at some places, all of this view.
+func (v *view) values(ctx context.Context, refs []graph.Ref, places []int, out []quad.Value) error {
+	ids, terms := make([]index.ID, len(places)), make([]rdf.Term, len(places))
+	for i, p := range places {
+		ids[i] = refs[p].(node).id
+	}
+	if err := v.snap.Terms(ctx, ids, terms); err != nil {
+		return err
+	}
+	for i, p := range places {
+		if !terms[i].IsZero() {
+			out[p] = toValue(terms[i], v.opts.Typed)
+		}
+	}
+	return nil
 }
 
 // RefsOf gives the references of many values at once; one that the store does not hold is an error.
@@ -225,7 +239,7 @@ func (v *view) refs(ctx context.Context, values []quad.Value) ([]graph.Ref, erro
 	refs := make([]graph.Ref, len(ids))
 	for i, id := range ids {
 		if id != 0 {
-			refs[i] = node(id)
+			refs[i] = node{v, id}
 		}
 	}
 	return refs, nil
@@ -237,9 +251,9 @@ func (qs *QuadStore) Quad(r graph.Ref) quad.Quad {
 	if !ok {
 		return quad.Quad{}
 	}
-	refs := make([]graph.Ref, len(q))
-	for i, id := range q {
-		refs[i] = node(id)
+	refs := make([]graph.Ref, len(q.ids))
+	for i, id := range q.ids {
+		refs[i] = node{q.v, id}
 	}
 	v, err := qs.ValuesOf(context.Background(), refs)
 	if err != nil {

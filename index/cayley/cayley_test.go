@@ -218,3 +218,62 @@ func TestViewTakesNoWrites(t *testing.T) {
 		t.Errorf("NewQuadWriter: %v", err)
 	}
 }
+
+// TestRefsSurviveARebuild: IDs change when the store is rebuilt; a reference is still read in its own snapshot.
+func TestRefsSurviveARebuild(t *testing.T) {
+	s, err := store.Open("", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	qs, err := New(s, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer qs.Close()
+	add := func(subject, object string) {
+		t.Helper()
+		q := quad.Quad{Subject: iri(subject), Predicate: iri("p"), Object: iri(object)}
+		if err := qs.ApplyDeltas([]graph.Delta{{Quad: q, Action: graph.Add}}, graph.IgnoreOpts{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("m", "n")
+	ref, old := qs.ValueOf(iri("m")), qs.QuadsAllIterator()
+	if !old.Next(context.Background()) {
+		t.Fatal(old.Err())
+	}
+	link := old.Result()
+	add("a", "b")
+	if err := errors.Join(s.Compact(context.Background()), qs.Refresh()); err != nil {
+		t.Fatal(err)
+	}
+	if got := qs.NameOf(ref); got != iri("m") {
+		t.Errorf("the reference to m is now %v", got)
+	}
+	if got := qs.Quad(link); got.Subject != iri("m") || got.Object != iri("n") {
+		t.Errorf("the reference to its quad is now %v", got)
+	}
+	if got := graphtest.IteratedQuads(t, qs, qs.QuadIterator(quad.Subject, ref)); len(got) != 1 || got[0].Object != iri("n") {
+		t.Errorf("quads of the old reference in the new state: %v", got)
+	}
+	if !qs.QuadsAllIterator().Contains(context.Background(), link) {
+		t.Error("the new state does not know the old quad")
+	}
+}
+
+// TestOnlyRDF: without Typed what is no RDF is refused, and short datatypes are written out.
+func TestOnlyRDF(t *testing.T) {
+	qs := filled(t, Options{})
+	for _, q := range []quad.Quad{
+		{Subject: quad.String("s"), Predicate: iri("p"), Object: iri("o")}, {Subject: iri("s"), Predicate: quad.BNode("p"), Object: iri("o")},
+		{Subject: iri("s"), Predicate: iri("p"), Object: iri("o"), Label: quad.Int(1)}, {Subject: iri("s"), Predicate: iri("p")},
+	} {
+		if err := qs.ApplyDeltas([]graph.Delta{{Quad: q, Action: graph.Add}}, graph.IgnoreOpts{}); err == nil {
+			t.Errorf("%v was taken", q)
+		}
+	}
+	if got := toTerm(quad.TypedString{Value: "1", Type: "xsd:integer"}, false); got != rdf.NewTyped("1", rdf.XSDInteger) {
+		t.Errorf("xsd:integer is %v", got)
+	}
+}

@@ -128,7 +128,7 @@ func (it *nodesScanner) Result() graph.Ref {
 	if it.id == 0 {
 		return nil
 	}
-	return node(it.id)
+	return node{it.v, it.id}
 }
 
 func (it *nodesScanner) String() string                  { return "ConcordNodes" }
@@ -163,11 +163,15 @@ func (it *nodesLookup) Contains(ctx context.Context, r graph.Ref) bool {
 		return false
 	}
 	it.ref = r
+	id, err := it.v.translate(n)
+	if it.err = err; err != nil || id == 0 {
+		return false
+	}
 	for c, orders := range heads {
 		if c == int(index.Graph) && it.v.opts.Merge {
 			continue
 		}
-		count, _, err := it.v.snap.Count(ctx, index.Scan{Order: orders[0], Prefix: []index.ID{index.ID(n)}, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.Union}})
+		count, _, err := it.v.snap.Count(ctx, index.Scan{Order: orders[0], Prefix: []index.ID{id}, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.Union}})
 		if it.err = err; err != nil {
 			return false
 		}

@@ -9,12 +9,20 @@ import (
 	"github.com/cayleygraph/quad"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
 )
 
-// node is a reference to a node, link one to a quad (subject, predicate, object, graph).
+// node is a reference to a node, link one to a quad (subject, predicate, object, graph); both carry the view whose IDs
+// they hold, because a rebuild of the store gives other IDs.
 type (
-	node index.ID
-	link [4]index.ID
+	node struct {
+		v  *view
+		id index.ID
+	}
+	link struct {
+		v   *view
+		ids [4]index.ID
+	}
 )
 
 // Key makes both comparable for Cayley.
@@ -30,18 +38,32 @@ var columns = map[quad.Direction]index.Column{
 
 func (l link) node(d quad.Direction) graph.Ref {
 	c, ok := columns[d]
-	if !ok || l[c] == 0 {
+	if !ok || l.ids[c] == 0 {
 		return nil
 	}
-	return node(l[c])
+	return node{l.v, l.ids[c]}
+}
+
+// translate gives the ID in this view of a node of any view; 0 if this one does not hold it.
+func (v *view) translate(n node) (index.ID, error) {
+	if n.v == v || n.id == 0 {
+		return n.id, nil
+	}
+	var term [1]rdf.Term
+	var id [1]index.ID
+	if err := n.v.snap.Terms(context.Background(), []index.ID{n.id}, term[:]); err != nil {
+		return 0, err
+	}
+	return id[0], v.snap.IDs(context.Background(), term[:], id[:])
 }
 
 // scanShape is a set of quads with constants in some columns, read in one pass: the quads themselves (result quad.Any),
 // or the nodes of one direction, with further directions saved under tags.
 type scanShape struct {
 	v      *view
-	bound  link // 0: any
-	empty  bool // a constant is not in the store
+	bound  [4]index.ID // 0: any
+	empty  bool        // a constant is not in the store
+	err    error       // of looking a constant up
 	result quad.Direction
 	save   map[quad.Direction][]string
 }
@@ -56,11 +78,16 @@ func (v *view) quadsWith(d quad.Direction, r graph.Ref) *scanShape {
 func (s *scanShape) bind(d quad.Direction, r graph.Ref) {
 	c, ok := columns[d]
 	n, isNode := r.(node)
-	if !ok || !isNode || n == 0 || s.bound[c] != 0 && s.bound[c] != index.ID(n) {
+	if !ok || !isNode {
 		s.empty = true
 		return
 	}
-	s.bound[c] = index.ID(n)
+	id, err := s.v.translate(n)
+	if err != nil || id == 0 || s.bound[c] != 0 && s.bound[c] != id {
+		s.empty, s.err = true, err
+		return
+	}
+	s.bound[c] = id
 }
 
 // scan chooses the order whose first columns are the bound ones.
@@ -96,7 +123,7 @@ func (s *scanShape) graphs() index.GraphSet {
 
 func (s *scanShape) size(ctx context.Context) (graph.Size, error) {
 	if s.empty {
-		return graph.Size{Exact: true}, nil
+		return graph.Size{Exact: true}, s.err
 	}
 	n, exact, err := s.v.snap.Count(ctx, s.scan())
 	return graph.Size{Size: int64(n), Exact: exact}, err
@@ -132,13 +159,14 @@ type scanner struct {
 	order index.Order
 	batch [][]index.ID
 	n, i  int
-	row   link
+	row   [4]index.ID
 	err   error
 	done  bool
 }
 
 func (it *scanner) open(ctx context.Context) bool {
 	if it.s.empty {
+		it.err = it.s.err
 		return false
 	}
 	sc := it.s.scan()
@@ -186,22 +214,23 @@ func (it *scanner) Next(ctx context.Context) bool {
 
 // Result is the quad or the node that Next moved to.
 func (it *scanner) Result() graph.Ref {
-	if it.row == (link{}) {
+	if it.row == ([4]index.ID{}) {
 		return nil
 	}
+	l := link{it.s.v, it.row}
 	if it.s.result == quad.Any {
-		return it.row
+		return l
 	}
-	return it.row.node(it.s.result)
+	return l.node(it.s.result)
 }
 
 // TagResults gives the saved directions.
 func (it *scanner) TagResults(m map[string]graph.Ref) { it.s.tag(it.row, m) }
 
-func (s *scanShape) tag(row link, m map[string]graph.Ref) {
+func (s *scanShape) tag(row [4]index.ID, m map[string]graph.Ref) {
 	for d, tags := range s.save {
 		for _, t := range tags {
-			m[t] = row.node(d)
+			m[t] = link{s.v, row}.node(d)
 		}
 	}
 }
@@ -228,7 +257,7 @@ func (it *scanner) Close() error {
 type lookup struct {
 	s    *scanShape
 	rows *scanner
-	row  link
+	row  [4]index.ID
 	ref  graph.Ref
 	err  error
 }
@@ -240,9 +269,7 @@ func (it *lookup) Contains(ctx context.Context, r graph.Ref) bool {
 	}
 	it.ref = r
 	if it.s.result == quad.Any {
-		l, ok := r.(link)
-		it.row = l
-		return ok && it.s.holds(l)
+		return it.holds(ctx, r)
 	}
 	one := *it.s
 	one.bind(it.s.result, r)
@@ -250,14 +277,27 @@ func (it *lookup) Contains(ctx context.Context, r graph.Ref) bool {
 	return it.next(ctx)
 }
 
-// holds compares the constants; references to quads come from the same snapshot, so the quad exists.
-func (s *scanShape) holds(l link) bool {
-	for c, id := range s.bound {
-		if id != 0 && l[c] != id {
+// holds compares the constants. A quad of this view exists; one of another view is looked for.
+func (it *lookup) holds(ctx context.Context, r graph.Ref) bool {
+	l, ok := r.(link)
+	if !ok {
+		return false
+	}
+	for c, id := range l.ids {
+		if it.row[c], it.err = it.s.v.translate(node{l.v, id}); it.err != nil || it.row[c] == 0 && id != 0 {
+			return false
+		}
+		if b := it.s.bound[c]; b != 0 && it.row[c] != b {
 			return false
 		}
 	}
-	return true
+	if l.v == it.s.v {
+		return true
+	}
+	one := scanShape{v: it.s.v, bound: it.row}
+	n, err := one.size(ctx)
+	it.err = err
+	return n.Size > 0
 }
 
 func (it *lookup) next(ctx context.Context) bool {

@@ -29,7 +29,7 @@ func toTerm(v quad.Value, typed bool) rdf.Term {
 	case quad.LangString:
 		return rdf.NewLang(string(v.Value), v.Lang)
 	case quad.TypedString:
-		return rdf.NewTyped(string(v.Value), string(v.Type))
+		return rdf.NewTyped(string(v.Value), string(v.Type.Full())) // Cayley writes xsd:integer and means the IRI
 	case quad.Int:
 		return rdf.NewTyped(strconv.FormatInt(int64(v), 10), rdf.XSDInteger)
 	case quad.Float:

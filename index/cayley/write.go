@@ -71,11 +71,25 @@ func internAll(w index.Writer, deltas []graph.Delta, typed bool) ([][4]index.ID,
 func quadTerms(q quad.Quad, typed bool) (t [4]rdf.Term, err error) {
 	for i, v := range []quad.Value{q.Subject, q.Predicate, q.Object, q.Label} {
 		t[i] = toTerm(v, typed)
-		if t[i].IsZero() && (v != nil || index.Column(i) != index.Graph) {
-			return t, fmt.Errorf("cayley: quad %v: column %d holds no value that RDF knows", q, i)
+		if !fits(t[i], v, index.Column(i), typed) {
+			return t, fmt.Errorf("cayley: quad %v: %v is no %s of an RDF quad", q, v, columnNames[i])
 		}
 	}
 	return t, nil
+}
+
+var columnNames = [4]string{"subject", "predicate", "object", "graph"}
+
+// fits says whether a term may stand in a column (RDF 1.1 Concepts, 3.1). Cayley's own data put literals anywhere, which
+// typed allows.
+func fits(t rdf.Term, v quad.Value, c index.Column, typed bool) bool {
+	switch {
+	case t.IsZero():
+		return v == nil && c == index.Graph
+	case typed || c == index.Object || t.Kind == rdf.IRI:
+		return true
+	}
+	return t.Kind == rdf.Blank && c != index.Predicate
 }
 
 // net plays the deltas through and gives what differs from the committed state at the end.
@@ -124,14 +138,10 @@ func (qs *QuadStore) NewQuadWriter() (quad.WriteCloser, error) {
 	if qs.store == nil {
 		return nil, errView
 	}
-	w, err := qs.store.Begin(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	return &quadWriter{qs: qs, w: w}, nil
+	return &quadWriter{qs: qs}, nil
 }
 
-// quadWriter ignores duplicates. After an error nothing of it is committed.
+// quadWriter ignores duplicates. After an error nothing of it is committed. Its transaction begins with the first quad.
 type quadWriter struct {
 	qs     *QuadStore
 	w      index.Writer
@@ -150,19 +160,28 @@ func (w *quadWriter) WriteQuads(quads []quad.Quad) (int, error) {
 	if w.closed {
 		return 0, index.ErrClosed
 	}
+	if w.err == nil && w.w == nil {
+		w.w, w.err = w.qs.store.Begin(context.Background())
+	}
+	if w.err == nil {
+		w.err = w.add(quads)
+	}
+	if w.err != nil {
+		return 0, w.err
+	}
+	return len(quads), nil
+}
+
+func (w *quadWriter) add(quads []quad.Quad) error {
 	deltas := make([]graph.Delta, len(quads))
 	for i, q := range quads {
 		deltas[i] = graph.Delta{Quad: q, Action: graph.Add}
 	}
 	ids, err := internAll(w.w, deltas, w.qs.opts.Typed)
-	if err == nil {
-		err = w.w.Add(ids)
-	}
 	if err != nil {
-		w.err = err
-		return 0, err
+		return err
 	}
-	return len(quads), nil
+	return w.w.Add(ids)
 }
 
 // Close commits.
@@ -171,6 +190,9 @@ func (w *quadWriter) Close() error {
 		return nil
 	}
 	w.closed = true
+	if w.w == nil {
+		return w.err
+	}
 	if w.err != nil {
 		return errors.Join(w.err, w.w.Rollback())
 	}
