@@ -58,6 +58,9 @@ func init() {
 	}
 }
 
+// lockWait is how long Bleve waits for another process to let go of the index.
+const lockWait = "1ms"
+
 var errLocked = errors.New("another process has the text index open")
 
 func newMemory() (*engine, error) {
@@ -70,17 +73,18 @@ func newMemory() (*engine, error) {
 
 // openEngine opens what is there; errLocked, or any other error if it must be made again.
 func openEngine(dir string, readOnly bool) (*engine, error) {
-	if err := verify(dir); err != nil {
-		return nil, err
-	}
 	e := &engine{path: dir, failed: make(chan error, 1)}
 	failures.Store(dir, e.failed)
 	err := guard(func() (err error) {
-		e.b, err = bleve.OpenUsing(dir, map[string]any{"bolt_timeout": "50ms", "read_only": readOnly, "asyncErrorCallbackName": asyncName})
+		e.b, err = bleve.OpenUsing(dir, map[string]any{"bolt_timeout": lockWait, "read_only": readOnly, "asyncErrorCallbackName": asyncName})
 		return err
 	})
 	if err == nil {
-		return e, nil
+		err = verify(dir) // only now: another process may be writing while it has the lock
+		if err == nil {
+			return e, nil
+		}
+		return nil, errors.Join(err, e.close())
 	}
 	failures.Delete(dir)
 	if strings.Contains(err.Error(), "timeout") {
@@ -101,7 +105,7 @@ func makeEngine(dir string) (*engine, error) {
 	failures.Store(dir, e.failed)
 	err := guard(func() (err error) {
 		e.b, err = bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name,
-			map[string]any{"bolt_timeout": "50ms", "asyncErrorCallbackName": asyncName})
+			map[string]any{"bolt_timeout": lockWait, "asyncErrorCallbackName": asyncName})
 		return err
 	})
 	if err != nil {
@@ -209,10 +213,10 @@ func documentOf(l *literal) *document.Document {
 		}
 	}
 	if !l.long {
-		terms("key", l.key)
+		terms("key", l.key())
 		terms("word", join(l.words))
 	}
-	terms("stem."+l.lang.name, join(l.stems))
+	terms("stem."+l.lang.name, join(l.stems()))
 	terms("tag", tags(l.tag))
 	return d.AddField(document.NewTextFieldCustom("text", nil, stored(l), bleveindex.StoreField, nil))
 }

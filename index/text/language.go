@@ -22,18 +22,19 @@ type language struct {
 	stop   map[string]bool
 	filter []analysis.TokenFilter
 	whole  analysis.Analyzer // takes the text instead of its words, where words are not set apart
+	heads  bool              // a stem begins as its word does
 }
 
 // plain serves every language that has no analysis of its own: words as they are.
-var plain = &language{name: "other"}
+var plain = &language{name: "other", heads: true}
 
 // languages gives each primary language subtag its analysis.
 var languages = sync.OnceValue(func() map[string]*language {
 	m := map[string]*language{
-		"en": {name: "en", stop: stopWords(en.EnglishStopWords), filter: []analysis.TokenFilter{porter.NewPorterStemmer()}},
-		"fr": {name: "fr", stop: stopWords(fr.FrenchStopWords, fr.FrenchArticles), filter: []analysis.TokenFilter{fr.NewFrenchLightStemmerFilter()}},
-		"es": {name: "es", stop: stopWords(es.SpanishStopWords), filter: []analysis.TokenFilter{es.NewSpanishLightStemmerFilter()}},
-		"ru": {name: "ru", stop: stopWords(ru.RussianStopWords), filter: []analysis.TokenFilter{ru.NewRussianStemmerFilter()}},
+		"en": {name: "en", stop: stopWords(en.EnglishStopWords), heads: true, filter: []analysis.TokenFilter{porter.NewPorterStemmer()}},
+		"fr": {name: "fr", stop: stopWords(fr.FrenchStopWords, fr.FrenchArticles), heads: true, filter: []analysis.TokenFilter{fr.NewFrenchLightStemmerFilter()}},
+		"es": {name: "es", stop: stopWords(es.SpanishStopWords), heads: true, filter: []analysis.TokenFilter{es.NewSpanishLightStemmerFilter()}},
+		"ru": {name: "ru", stop: stopWords(ru.RussianStopWords), heads: true, filter: []analysis.TokenFilter{ru.NewRussianStemmerFilter()}},
 		"ar": {name: "ar", stop: stopWords(ar.ArabicStopWords), filter: []analysis.TokenFilter{ar.NewArabicNormalizeFilter(), ar.NewArabicStemmerFilter()}},
 	}
 	if a, err := registry.NewCache().AnalyzerNamed(cjk.AnalyzerName); err == nil {
@@ -80,6 +81,23 @@ func stopWords(lists ...[]byte) map[string]bool {
 		}
 	}
 	return stop
+}
+
+// possible reports whether words may have all the stems wanted: a quick test before they are stemmed.
+func (l *language) possible(want []string, words []word) bool {
+	if !l.heads {
+		return true
+	}
+next:
+	for _, s := range want {
+		for i := range words {
+			if w := words[i].fold; len(w) > 0 && w[0] == s[0] && (len(w) < 2 || len(s) < 2 || w[1] == s[1]) {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // stems are the stems of a text's words, with their places; empty words are left out.

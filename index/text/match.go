@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"w3id.org/concord/index"
 )
@@ -13,9 +14,8 @@ type literal struct {
 	tag   string
 	long  bool // found by stems only
 	words []word
-	key   string
-	stems []word
 	lang  *language
+	roots atomic.Pointer[[]word] // the stems, once they were needed
 }
 
 // The lengths in bytes from which a literal is found by its stems only, and beyond which its text is not looked at.
@@ -26,14 +26,22 @@ const (
 
 // analyse prepares a literal.
 func (ix *Index) analyse(ord uint64, text, tag string) *literal {
-	l := &literal{ord: ord, text: cut(text, maxText), tag: tag, long: len(text) > maxShort}
+	l := &literal{ord: ord, text: cut(text, maxText), tag: tag, long: len(text) > maxShort, lang: languageOf(tag, ix.opts.Untagged)}
 	l.words = splitWords(l.text)
-	l.lang = languageOf(tag, ix.opts.Untagged)
-	l.stems = l.lang.stems(l.text, l.words)
-	if !l.long {
-		l.key = keyOf(l.text, l.words)
-	}
 	return l
+}
+
+// key is the whole literal folded.
+func (l *literal) key() string { return keyOf(l.text, l.words) }
+
+// stems are made when they are first asked for: of most literals that are searched directly they never are.
+func (l *literal) stems() []word {
+	if s := l.roots.Load(); s != nil {
+		return *s
+	}
+	s := l.lang.stems(l.text, l.words)
+	l.roots.Store(&s)
+	return s
 }
 
 // base is the part of the score that the mode gives. The other parts sum up to less than one, so a better mode always
@@ -80,7 +88,7 @@ func (p *query) hit(l *literal, m index.TextMode, spans [][2]int, parts []index.
 
 // exact: the folded texts are equal. Spelling counts.
 func (p *query) exact(l *literal) ([][2]int, []index.ScorePart) {
-	if l.key != p.key {
+	if !p.same(l) {
 		return nil, nil
 	}
 	spelling := 0.0
@@ -93,6 +101,19 @@ func (p *query) exact(l *literal) ([][2]int, []index.ScorePart) {
 	return [][2]int{{0, len(l.text)}}, []index.ScorePart{{Name: "coverage", Value: 0.5}, {Name: "spelling", Value: spelling}}
 }
 
+// same reports whether the folded texts are equal.
+func (p *query) same(l *literal) bool {
+	if len(l.words) != len(p.words) {
+		return false
+	}
+	for i, w := range p.words {
+		if w.fold != l.words[i].fold {
+			return false
+		}
+	}
+	return len(p.words) > 0 || l.key() == p.key
+}
+
 // prefix: the literal, or a word of it, begins with the query.
 func (p *query) prefix(l *literal) ([][2]int, []index.ScorePart) {
 	at := p.beginsAt(l)
@@ -100,7 +121,7 @@ func (p *query) prefix(l *literal) ([][2]int, []index.ScorePart) {
 		return nil, nil
 	}
 	last := l.words[at+len(p.words)-1]
-	parts := []index.ScorePart{{Name: "coverage", Value: 0.5 * float64(len(p.key)) / float64(max(len(l.key), len(p.key)))}}
+	parts := []index.ScorePart{{Name: "coverage", Value: 0.5 * float64(len(p.key)) / float64(max(len(l.key()), len(p.key)))}}
 	if at == 0 {
 		parts = append(parts, index.ScorePart{Name: "start", Value: 0.2})
 	}
@@ -132,22 +153,26 @@ next:
 // stem: every stem of the query, in the literal's language, is in the literal.
 func (p *query) stem(l *literal) ([][2]int, []index.ScorePart) {
 	want := p.stems[l.lang.name]
-	if len(want) == 0 || len(want) > len(l.stems) {
+	if len(want) == 0 || len(want) > len(l.words) && l.lang.whole == nil || !l.lang.possible(want, l.words) {
+		return nil, nil
+	}
+	stems := l.stems()
+	if len(stems) < len(want) {
 		return nil, nil
 	}
 	spans := make([][2]int, 0, len(want))
 	adjacent := true
 	before := -1
 	for _, s := range want {
-		at := find(l.stems, s, before+1)
+		at := find(stems, s, before+1)
 		if at < 0 {
 			return nil, nil
 		}
 		adjacent = adjacent && (before < 0 || at == before+1)
 		before = at
-		spans = append(spans, [2]int{l.stems[at].start, l.stems[at].end})
+		spans = append(spans, [2]int{stems[at].start, stems[at].end})
 	}
-	parts := []index.ScorePart{{Name: "coverage", Value: 0.5 * float64(len(want)) / float64(len(l.stems))}}
+	parts := []index.ScorePart{{Name: "coverage", Value: 0.5 * float64(len(want)) / float64(len(stems))}}
 	if adjacent {
 		parts = append(parts, index.ScorePart{Name: "phrase", Value: 0.2})
 	}

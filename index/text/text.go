@@ -13,7 +13,10 @@ import (
 
 // Options steer Attach. The zero value is right for most uses.
 type Options struct {
-	ReadOnly bool          // the folder is another's: use the index there if it is one that fits, never write
+	// ReadOnly says that the folder is another's: the index there is used if it fits and nothing is written. It is not
+	// needed for a store that is opened read-only: the index has a lock of its own, and who has to wait for it searches
+	// directly meanwhile.
+	ReadOnly bool
 	Untagged string        // the language of literals without a tag, "" is English
 	Wait     time.Duration // how long a search waits for literals that are too many to search directly; 0 is 2 s
 }
@@ -97,6 +100,41 @@ func (a *Attached) Bulk(ctx context.Context, o index.BulkOptions) (index.Loader,
 // Close ends the index and the store.
 func (a *Attached) Close() error {
 	return errors.Join(a.ix.close(), a.Store.Close())
+}
+
+// Sync waits until the index of an attached store holds every literal that was committed before, but for the few that
+// an index in memory leaves to be searched directly. A store without an index, or one that cannot write it, is in step.
+func Sync(ctx context.Context, s index.Store) error {
+	a, ok := s.(*Attached)
+	if !ok {
+		return nil
+	}
+	select {
+	case <-a.ix.opened:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for {
+		moved, _, err := a.ix.refresh(ctx)
+		if err != nil || a.ix.inStep() {
+			return err
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-a.ix.done:
+			return index.ErrClosed
+		}
+	}
+}
+
+// inStep reports whether the follower has nothing to do.
+func (ix *Index) inStep() bool {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	few := len(ix.young.lits) == 0 || ix.eng != nil && ix.eng.path == "" && len(ix.young.lits) < fewInMemory
+	return few && !ix.young.short || ix.opts.ReadOnly && (ix.eng == nil || ix.eng.path != "")
 }
 
 // writer tells the index of its commit.

@@ -1,10 +1,6 @@
 package harmonise
 
-import (
-	"strings"
-
-	"w3id.org/concord/ontology"
-)
+import "w3id.org/concord/ontology"
 
 // The kinds of label, as they are said to people.
 const (
@@ -55,15 +51,6 @@ var labelNodes = map[string]string{
 	ontology.XLPrefLabel:   Preferred,
 	ontology.XLAltLabel:    Alternative,
 	ontology.XLHiddenLabel: Hidden,
-}
-
-// kindOfLabel says what a coded kind of label (io:labelKind) means; "" if it says no more than the property.
-func kindOfLabel(iri string) string {
-	switch slug := iri[strings.LastIndexAny(iri, "/#")+1:]; slug {
-	case Acronym, Short, Former, Hidden, Preferred:
-		return slug
-	}
-	return ""
 }
 
 // rank orders kinds that one literal has for one thing: what SKOS-XL says is more exact than the plain property.
