@@ -47,6 +47,6 @@ type Hit struct {
 
 // ScorePart is one named term of a score.
 type ScorePart struct {
-	Name  string
-	Value float64
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
 }
