@@ -71,7 +71,7 @@ func TestLookupIsQuick(t *testing.T) {
 	s := catalogueServer(t)
 	get(s, "/api/v1/lookup?q=warm") // waits for the index
 	best := time.Hour
-	for range 3 { // other tests share the machine: the best of three counts
+	for range 5 { // other tests share the machine: the best of five counts
 		var took []time.Duration
 		for range 25 {
 			for _, c := range lookups {
@@ -84,7 +84,7 @@ func TestLookupIsQuick(t *testing.T) {
 		best = min(best, took[len(took)*95/100])
 	}
 	t.Logf("p95 %v", best)
-	if best > 20*time.Millisecond {
+	if best > 20*time.Millisecond && !raceDetector {
 		t.Errorf("p95 of lookups is %v, more than 20 ms", best)
 	}
 }
