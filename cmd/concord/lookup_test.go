@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,34 +99,30 @@ var lookups = []string{
 	"compliance mechanism", "regulatory impact assesment", "zzzzzz", "international health regulations", "agreement", "code of conduct",
 }
 
+// TestLookupIsFast measures the time of each query as the best of five, so that a busy machine does not fail it.
 func TestLookupIsFast(t *testing.T) {
 	s, built := catalogueWithText(t, filepath.Join(t.TempDir(), "text"))
 	sn := snapshotOf(t, s)
 	defer sn.Close()
-	var times []time.Duration
-	slowest := map[string]time.Duration{}
-	for range 5 {
-		for _, q := range lookups {
+	var all, best []time.Duration
+	for _, q := range lookups {
+		fastest := time.Hour
+		for range 5 {
 			start := time.Now()
 			if _, err := harmonise.Lookup(context.Background(), sn, s.Text(), harmonise.LookupQuery{Text: q}); err != nil {
 				t.Fatal(err)
 			}
 			d := time.Since(start)
-			times = append(times, d)
-			if best, ok := slowest[q]; !ok || d < best {
-				slowest[q] = d
-			}
+			all, fastest = append(all, d), min(fastest, d)
 		}
+		best = append(best, fastest)
 	}
-	sort.Slice(times, func(i, j int) bool { return times[i] < times[j] })
-	p50, p95 := times[len(times)/2], times[len(times)*95/100]
-	t.Logf("index built in %v; lookup p50 %v, p95 %v, max %v", built, p50, p95, times[len(times)-1])
-	for q, d := range slowest {
-		if d > 5*time.Millisecond {
-			t.Logf("%q: %v at best", q, d)
-		}
-	}
-	if p95 > 100*time.Millisecond {
-		t.Errorf("p95 is %v; 20 ms are promised, 100 are given to a busy machine", p95)
+	slices.Sort(all)
+	slices.Sort(best)
+	p95 := best[len(best)*95/100]
+	t.Logf("index built in %v; lookups as they came: p50 %v, p95 %v; best of five: p50 %v, p95 %v, slowest %v", built,
+		all[len(all)/2], all[len(all)*95/100], best[len(best)/2], p95, best[len(best)-1])
+	if p95 > 20*time.Millisecond {
+		t.Errorf("p95 is %v; 20 ms are promised", p95)
 	}
 }

@@ -193,6 +193,7 @@ func (ix *Index) catchUp(ctx context.Context, eng *engine) error {
 		if err := eng.add(ctx, lits, end); err != nil {
 			return err
 		}
+		ix.cache.put(lits...)
 		ix.mu.Lock()
 		ix.moveTo(end)
 		ix.mu.Unlock()

@@ -118,27 +118,75 @@ func (e *engine) search(ctx context.Context, ix *Index, p *query) (hits []index.
 	return hits, nil
 }
 
-// fetch runs a Bleve query and analyses the literals it has not given before: more than are wanted, because the matcher
+// fetch runs a Bleve query and gives the literals it has not given before: more than are wanted, because the matcher
 // ranks them otherwise.
 func (e *engine) fetch(ctx context.Context, ix *Index, q bquery.Query, want int, seen map[string]bool) (lits []*literal, err error) {
-	req := bleve.NewSearchRequestOptions(q, 2*want+len(seen)+50, 0, false)
-	req.Fields = []string{"text"}
+	req := bleve.NewSearchRequestOptions(q, 2*want+len(seen)+20, 0, false)
 	err = guard(func() error {
 		res, err := e.b.SearchInContext(ctx, req)
 		if err != nil {
 			return err
 		}
+		var missing []string
 		for _, h := range res.Hits {
-			text, _ := h.Fields["text"].(string)
-			tag, text, _ := strings.Cut(text, "\x00")
-			if !seen[h.ID] && len(h.ID) == 8 {
-				seen[h.ID] = true
-				lits = append(lits, ix.analyse(binary.BigEndian.Uint64([]byte(h.ID)), text, tag))
+			if seen[h.ID] || len(h.ID) != 8 {
+				continue
+			}
+			seen[h.ID] = true
+			if l := ix.cache.get(ordinalOf(h.ID)); l != nil {
+				lits = append(lits, l)
+			} else {
+				missing = append(missing, h.ID)
 			}
 		}
-		return nil
+		read, err := e.read(ix, missing)
+		lits = append(lits, read...)
+		return err
 	})
 	return lits, err
+}
+
+func ordinalOf(id string) uint64 { return binary.BigEndian.Uint64([]byte(id)) }
+
+// read reads stored literals.
+func (e *engine) read(ix *Index, ids []string) ([]*literal, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	r, done, err := e.reader()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	lits := make([]*literal, 0, len(ids))
+	for _, id := range ids {
+		d, err := r.Document(id)
+		if err != nil {
+			return nil, err
+		}
+		if d == nil {
+			continue
+		}
+		d.VisitFields(func(f bleveindex.Field) {
+			if f.Name() == "text" {
+				tag, text, _ := strings.Cut(string(f.Value()), "\x00")
+				lits = append(lits, ix.analyse(ordinalOf(id), text, tag))
+			}
+		})
+	}
+	ix.cache.put(lits...)
+	return lits, nil
+}
+
+func (e *engine) reader() (r bleveindex.IndexReader, done func() error, err error) {
+	adv, err := e.b.Advanced()
+	if err != nil {
+		return nil, nil, err
+	}
+	if r, err = adv.Reader(); err != nil {
+		return nil, nil, err
+	}
+	return r, r.Close, nil
 }
 
 // candidates is the Bleve query that finds all literals of a mode, and perhaps more; nil if there can be none.
@@ -244,15 +292,11 @@ func (e *engine) estimate(p *query) (n uint64) {
 }
 
 func (e *engine) rarest(p *query) (uint64, error) {
-	adv, err := e.b.Advanced()
+	r, done, err := e.reader()
 	if err != nil {
 		return 0, err
 	}
-	r, err := adv.Reader()
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
+	defer done()
 	least := uint64(0)
 	for i, w := range p.words {
 		n, err := frequency(r, w.fold)

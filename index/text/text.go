@@ -34,6 +34,7 @@ type Index struct {
 	stop    context.CancelFunc
 	done    chan struct{}
 
+	cache      cache
 	refreshing sync.Mutex // held while young literals are read
 	mu         sync.RWMutex
 	eng        *engine // nil while there is none; young then holds all literals

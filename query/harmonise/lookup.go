@@ -68,7 +68,7 @@ type Label struct {
 const (
 	defaultLimit = 20
 	maxLimit     = 1_000
-	firstSearch  = 150    // literals asked for at first, more if the filters leave too few
+	firstSearch  = 60     // literals asked for at first, more if the filters leave too few
 	lastSearch   = 10_000 // and at last
 	maxLabelled  = 2_000  // things looked at that bear one literal
 )
