@@ -2,7 +2,6 @@ package text
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,6 +22,7 @@ import (
 //
 //	key   the whole literal, folded; short literals only
 //	word  its words; short literals only
+//	first the first of them
 //	stem.L its stems by the analysis of language L
 //	tag   its language tag, and every shorter tag it belongs to
 //	text  stored: tag, a zero byte, text
@@ -30,6 +30,15 @@ type engine struct {
 	b      bleve.Index
 	path   string     // "" in memory
 	failed chan error // what a goroutine of Bleve died of
+	gone   chan struct{}
+}
+
+func newEngine(path string) *engine {
+	e := &engine{path: path, failed: make(chan error, 1), gone: make(chan struct{})}
+	if path != "" {
+		failures.Store(path, e.failed)
+	}
+	return e
 }
 
 // The internal keys: the stamp, the last literal that was indexed, and the version of the documents' make-up.
@@ -40,7 +49,7 @@ var (
 )
 
 // format changes when literals are folded, stemmed or laid out otherwise; an index of another format is made again.
-const format = "1"
+const format = "2"
 
 const asyncName = "concord"
 
@@ -64,17 +73,17 @@ const lockWait = "1ms"
 var errLocked = errors.New("another process has the text index open")
 
 func newMemory() (*engine, error) {
-	b, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
-	if err != nil {
+	e := newEngine("")
+	var err error
+	if e.b, err = bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil); err != nil {
 		return nil, fmt.Errorf("make the text index: %w", err)
 	}
-	return &engine{b: b, failed: make(chan error, 1)}, nil
+	return e, nil
 }
 
 // openEngine opens what is there; errLocked, or any other error if it must be made again.
 func openEngine(dir string, readOnly bool) (*engine, error) {
-	e := &engine{path: dir, failed: make(chan error, 1)}
-	failures.Store(dir, e.failed)
+	e := newEngine(dir)
 	err := guard(func() (err error) {
 		e.b, err = bleve.OpenUsing(dir, map[string]any{"bolt_timeout": lockWait, "read_only": readOnly, "asyncErrorCallbackName": asyncName})
 		return err
@@ -101,8 +110,7 @@ func makeEngine(dir string) (*engine, error) {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, err
 	}
-	e := &engine{path: dir, failed: make(chan error, 1)}
-	failures.Store(dir, e.failed)
+	e := newEngine(dir)
 	err := guard(func() (err error) {
 		e.b, err = bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name,
 			map[string]any{"bolt_timeout": lockWait, "asyncErrorCallbackName": asyncName})
@@ -127,6 +135,7 @@ func guard(f func() error) (err error) {
 
 func (e *engine) close() error {
 	failures.Delete(e.path)
+	close(e.gone)
 	return guard(e.b.Close)
 }
 
@@ -158,7 +167,7 @@ func (e *engine) stamp() (through uint64, last *literal, err error) {
 }
 
 // add indexes literals and sets the stamp, all or nothing.
-func (e *engine) add(ctx context.Context, lits []*literal, through uint64) error {
+func (e *engine) add(lits []*literal, through uint64) error {
 	b := e.b.NewBatch()
 	for _, l := range lits {
 		if err := b.IndexAdvanced(documentOf(l)); err != nil {
@@ -171,11 +180,11 @@ func (e *engine) add(ctx context.Context, lits []*literal, through uint64) error
 		l := lits[len(lits)-1]
 		b.SetInternal(keyLast, append(binary.BigEndian.AppendUint64(nil, l.ord), stored(l)...))
 	}
-	return e.run(ctx, b)
+	return e.run(b)
 }
 
-// run runs a batch, which would wait for ever after a goroutine of Bleve has died.
-func (e *engine) run(ctx context.Context, b *bleve.Batch) error {
+// run runs a batch, which would wait for ever after a goroutine of Bleve has died or the index was closed under it.
+func (e *engine) run(b *bleve.Batch) error {
 	done := make(chan error, 1)
 	go func() { done <- guard(func() error { return e.b.Batch(b) }) }()
 	select {
@@ -183,6 +192,8 @@ func (e *engine) run(ctx context.Context, b *bleve.Batch) error {
 		return err
 	case err := <-e.failed:
 		return fmt.Errorf("write the text index: %w", err)
+	case <-e.gone:
+		return errors.New("write the text index: it was closed")
 	}
 }
 
@@ -215,6 +226,7 @@ func documentOf(l *literal) *document.Document {
 	if !l.long {
 		terms("key", l.key())
 		terms("word", join(l.words))
+		terms("first", join(l.words[:min(1, len(l.words))]))
 	}
 	terms("stem."+l.lang.name, join(l.stems()))
 	terms("tag", tags(l.tag))

@@ -9,10 +9,12 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// The times of the follower: it lets commits gather before it indexes them, and tries again after a failure.
+// The times of the follower: it lets commits gather before it indexes them, and tries again after a failure, more and
+// more rarely.
 const (
-	gather = 50 * time.Millisecond
-	again  = time.Second
+	gather     = 50 * time.Millisecond
+	again      = time.Second
+	mostRarely = time.Minute
 )
 
 // fewInMemory is how many young literals an index in memory leaves to be searched directly: Bleve does not merge the
@@ -22,22 +24,20 @@ const fewInMemory = 1_000
 // follow opens the index and keeps it up to date until ctx ends.
 func (ix *Index) follow(ctx context.Context) {
 	defer close(ix.done)
-	first := true
-	for ctx.Err() == nil {
-		err := ix.step(ctx)
-		if first {
-			close(ix.opened)
-			first = false
-			continue // opening done, now catch up
+	err := ix.step(ctx)
+	close(ix.opened)
+	for pause := again; ctx.Err() == nil; {
+		if err == nil {
+			err = ix.step(ctx)
 		}
-		pause := time.Duration(0)
-		if err != nil && ctx.Err() == nil {
+		if err == nil {
+			ix.idle(ctx, 0)
 			pause = again
+			continue
 		}
 		ix.idle(ctx, pause)
-	}
-	if first {
-		close(ix.opened)
+		pause = min(2*pause, mostRarely)
+		err = ix.step(ctx)
 	}
 }
 
@@ -190,7 +190,7 @@ func (ix *Index) catchUp(ctx context.Context, eng *engine) error {
 		if err != nil || end == from || eng.path == "" && !more && len(lits) < fewInMemory {
 			return err
 		}
-		if err := eng.add(ctx, lits, end); err != nil {
+		if err := eng.add(lits, end); err != nil {
 			return err
 		}
 		ix.cache.put(lits...)

@@ -202,19 +202,32 @@ func (p *query) candidates(m index.TextMode) bquery.Query {
 	return p.fuzzyCandidates()
 }
 
+// prefixCandidates has the words of the query, the last one as a beginning; literals that start with them come first,
+// and alone where the query is a single letter.
 func (p *query) prefixCandidates() bquery.Query {
-	start := bquery.NewPrefixQuery(p.key)
-	start.SetField("key")
-	if !p.beginnings() || len(p.words) == 0 {
-		return start
+	if len(p.words) == 0 {
+		return nil
 	}
+	if !p.beginnings() {
+		return beginning("first", p.key)
+	}
+	last := len(p.words) - 1
 	all := make([]bquery.Query, 0, len(p.words))
-	for _, w := range p.words[:len(p.words)-1] {
+	for _, w := range p.words[:last] {
 		all = append(all, term("word", w.fold))
 	}
-	last := bquery.NewPrefixQuery(p.words[len(p.words)-1].fold)
-	last.SetField("word")
-	return bquery.NewDisjunctionQuery([]bquery.Query{start, conjunction(append(all, last))})
+	all = append(all, beginning("word", p.words[last].fold))
+	first := term("first", p.words[0].fold)
+	if last == 0 {
+		first = beginning("first", p.words[0].fold)
+	}
+	return bquery.NewBooleanQuery(all, []bquery.Query{first}, nil)
+}
+
+func beginning(field, t string) bquery.Query {
+	q := bquery.NewPrefixQuery(t)
+	q.SetField(field)
+	return q
 }
 
 func (p *query) stemCandidates() bquery.Query {
