@@ -56,7 +56,7 @@ func (p *query) languages(untagged string) []*language {
 // slackOf is the number of typing errors that a word may have: none in short words and numbers.
 func slackOf(w string, runes int) int {
 	switch {
-	case runes <= 2 || strings.ContainsAny(w, "0123456789"):
+	case runes <= 3 || strings.ContainsAny(w, "0123456789"):
 		return 0
 	case runes <= 5:
 		return 1

@@ -3,6 +3,7 @@ package harmonise
 import (
 	"context"
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 
@@ -97,8 +98,8 @@ func Lookup(ctx context.Context, s index.Snapshot, t index.Text, q LookupQuery) 
 		if err := l.search(t, m); err != nil {
 			return nil, err
 		}
-		if len(l.found) >= q.Limit {
-			break
+		if len(l.found) >= q.Limit || l.exact {
+			break // what was typed is a name: names that are written nearly so are not meant
 		}
 	}
 	return l.describe()
@@ -119,9 +120,11 @@ type lookup struct {
 	q       LookupQuery
 	labels  map[index.ID]string // properties and labelNodes of this snapshot
 	nodes   map[index.ID]string
+	naming  []index.ID // the predicates of labels and xl:literalForm, sorted
 	special special
 	owners  map[index.ID]*Owner // what is known of organisations and schemes
 	found   map[index.ID]*thing
+	exact   bool            // a name of one of them is what was asked for
 	seen    map[uint64]bool // ordinals dealt with
 	refused map[index.ID]bool
 }
@@ -155,8 +158,15 @@ func newLookup(ctx context.Context, s index.Snapshot, q LookupQuery) (*lookup, e
 	if l.nodes, err = ids(r, labelNodes); err != nil {
 		return nil, err
 	}
-	l.special, err = r.special()
-	return l, err
+	if l.special, err = r.special(); err != nil {
+		return nil, err
+	}
+	l.naming = append(l.naming, l.special.literalForm)
+	for p := range l.labels {
+		l.naming = append(l.naming, p)
+	}
+	slices.Sort(l.naming)
+	return l, nil
 }
 
 func (l *lookup) modes() index.TextMode {
@@ -220,7 +230,7 @@ type labelling struct {
 func (l *lookup) labelled(lit index.ID, h *index.Hit, rows []labelling) ([]labelling, error) {
 	first := len(rows)
 	var nodes []index.ID
-	err := l.around(lit, l.byObject, func(p, s index.ID) bool {
+	err := l.around(lit, l.byObject, l.naming, func(p, s index.ID) bool {
 		if kind := l.labels[p]; kind != "" && (!isText(kind) || !l.q.names && h.Mode != index.MatchFuzzy) {
 			rows = append(rows, labelling{s, kind, h})
 		} else if p == l.special.literalForm {
@@ -239,7 +249,7 @@ func (l *lookup) labelled(lit index.ID, h *index.Hit, rows []labelling) ([]label
 // bearers appends the things that bear a SKOS-XL label.
 func (l *lookup) bearers(node index.ID, h *index.Hit, rows []labelling) ([]labelling, error) {
 	first := len(rows)
-	err := l.around(node, l.byObject, func(p, s index.ID) bool {
+	err := l.around(node, l.byObject, nil, func(p, s index.ID) bool {
 		if kind := l.nodes[p]; kind != "" {
 			rows = append(rows, labelling{s, kind, h})
 		}
@@ -249,7 +259,7 @@ func (l *lookup) bearers(node index.ID, h *index.Hit, rows []labelling) ([]label
 		return rows, err
 	}
 	kind := ""
-	err = l.around(node, l.bySubject, func(p, o index.ID) bool {
+	err = l.around(node, l.bySubject, nil, func(p, o index.ID) bool {
 		if p == l.special.labelKind && kind == "" {
 			kind = l.special.labelKinds[o]
 		}
@@ -276,6 +286,7 @@ func (l *lookup) admit(rows []labelling) error {
 	for _, r := range rows {
 		if t := l.found[r.thing]; t != nil {
 			t.add(r.hit, r.kind)
+			l.exact = l.exact || r.hit.Mode == index.MatchExact
 		}
 	}
 	return nil

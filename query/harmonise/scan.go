@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
@@ -39,9 +40,10 @@ func choose(c index.Caps, orders ...index.Order) (index.Order, bool) {
 	return 0, false
 }
 
-// around calls yield with predicate and other end of every triple that begins (or, with byObject, ends) at a node. It
-// stops when yield says so. A wanted predicate is jumped to where the order allows it.
-func (r *reader) around(node index.ID, o index.Order, yield func(p, other index.ID) bool) error {
+// around calls yield with predicate and other end of every triple that begins (or, with byObject, ends) at a node, until
+// yield says no. With a sorted list of wanted predicates the rest may be jumped over: a literal like "2015" can be the
+// object of many triples, none of which names anything.
+func (r *reader) around(node index.ID, o index.Order, wanted []index.ID, yield func(p, other index.ID) bool) error {
 	cur, err := r.snap.Scan(r.ctx, index.Scan{Order: o, Prefix: []index.ID{node}, Cols: 0b110,
 		Graphs: index.GraphSet{Mode: index.Union}, Distinct: true})
 	if err != nil {
@@ -50,7 +52,7 @@ func (r *reader) around(node index.ID, o index.Order, yield func(p, other index.
 	defer cur.Close()
 	p, other := 0, 1
 	if o.Columns()[1] != index.Predicate {
-		p, other = 1, 0
+		p, other, wanted = 1, 0, nil
 	}
 	for {
 		n, err := cur.Next(r.room)
@@ -65,10 +67,29 @@ func (r *reader) around(node index.ID, o index.Order, yield func(p, other index.
 				return nil
 			}
 		}
-		if err := r.ctx.Err(); err != nil {
+		more, err := r.jump(cur, wanted, r.room[p][n-1])
+		if err != nil || !more {
 			return err
 		}
 	}
+}
+
+// jump moves a cursor that stands after predicate p to the next wanted one; more is false if there is none.
+func (r *reader) jump(cur index.Cursor, wanted []index.ID, p index.ID) (more bool, err error) {
+	if err := r.ctx.Err(); err != nil {
+		return false, err
+	}
+	if wanted == nil || !r.snap.Caps().Sorted {
+		return true, nil
+	}
+	at, found := slices.BinarySearch(wanted, p)
+	switch {
+	case found:
+		return true, nil
+	case at == len(wanted):
+		return false, nil
+	}
+	return true, cur.Seek(wanted[at : at+1])
 }
 
 // ids looks up the IDs of IRIs; those the snapshot does not have are left out.

@@ -64,7 +64,7 @@ type about struct {
 func (l *lookup) readAbout(id index.ID) (a about, err error) {
 	s := &l.special
 	a.read = true
-	err = l.around(id, l.bySubject, func(p, o index.ID) bool {
+	err = l.around(id, l.bySubject, nil, func(p, o index.ID) bool {
 		switch p {
 		case 0:
 		case s.rdfType:
