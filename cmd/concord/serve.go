@@ -113,6 +113,11 @@ func (a *app) ensureCatalogue(ctx context.Context, s index.Store) error {
 	if err != nil {
 		return fmt.Errorf("load the catalogue: %w", err)
 	}
+	if c, ok := s.(interface{ Compact(context.Context) error }); ok && held != "" {
+		if err := c.Compact(ctx); err != nil { // else every later start would replay the exchange of one catalogue for the other
+			return fmt.Errorf("compact the store: %w", err)
+		}
+	}
 	_, err = fmt.Fprintf(a.err, "loaded the catalogue: %s quads in %.1f s\n", group(report.Quads), time.Since(start).Seconds())
 	return err
 }

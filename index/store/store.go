@@ -82,7 +82,7 @@ func (s *Store) takeLock() (err error) {
 	}
 	s.lock, err = s.fs.Lock(s.file(lockName))
 	if errors.Is(err, vfs.ErrLocked) {
-		return fmt.Errorf("%w; stop that process, or open the store read-only", index.ErrLocked)
+		return fmt.Errorf("%w; stop that process, or send it the change: reading is possible beside it, writing is not", index.ErrLocked)
 	}
 	return err
 }
