@@ -56,6 +56,9 @@ var floors = map[string]string{
 	"cmd/concord/httpd":  "*",
 	"cmd/concord/answer": "*",
 	"cmd/concord/web":    "*",
+
+	"cmd/proof":        "*",
+	"cmd/proof/oracle": "*",
 }
 
 // testFloors are further imports that tests of a package may have.

@@ -1,0 +1,215 @@
+package oracle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/store"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
+	"w3id.org/concord/query"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/plan"
+	"w3id.org/concord/query/sparql"
+)
+
+// bench is a store with a dataset, and the engine on it.
+type bench struct {
+	quads  []rdf.Quad // as the store gives them back: it names blank nodes itself
+	store  index.Store
+	engine *query.Engine
+}
+
+func newBench(quads []rdf.Quad) (*bench, error) {
+	s, err := store.Open("", store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{store: s, engine: query.New(s, query.Options{DefaultGraph: query.Unnamed, Timeout: 20 * time.Second})}
+	if err = load(s, quads); err == nil {
+		b.quads, err = contents(s)
+	}
+	if err == nil && len(b.quads) != len(quads) {
+		err = fmt.Errorf("the store holds %d quads of %d", len(b.quads), len(quads))
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return b, nil
+}
+
+func load(s index.Store, quads []rdf.Quad) error {
+	w, err := s.Begin(context.Background())
+	if err != nil {
+		return err
+	}
+	defer w.Rollback()
+	for _, q := range quads {
+		var ids [4]index.ID
+		if err := w.Intern([]rdf.Term{q.S, q.P, q.O, q.G}, ids[:]); err != nil {
+			return err
+		}
+		if err := w.Add([][4]index.ID{ids}); err != nil {
+			return err
+		}
+	}
+	_, err = w.Commit()
+	return err
+}
+
+// contents reads a whole store.
+func contents(s index.Store) (out []rdf.Quad, err error) {
+	snap, err := s.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Close()
+	ctx := context.Background()
+	c, err := snap.Scan(ctx, index.Scan{Order: index.SPO, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.Union}})
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	dst := [][]index.ID{make([]index.ID, 1), make([]index.ID, 1), make([]index.ID, 1), make([]index.ID, 1)}
+	for {
+		if _, err := c.Next(dst); errors.Is(err, io.EOF) {
+			return out, nil
+		} else if err != nil {
+			return nil, err
+		}
+		var t [4]rdf.Term
+		if err := snap.Terms(ctx, []index.ID{dst[0][0], dst[1][0], dst[2][0], dst[3][0]}, t[:]); err != nil {
+			return nil, err
+		}
+		out = append(out, rdf.Quad{S: t[0], P: t[1], O: t[2], G: t[3]})
+	}
+}
+
+// ask gives the engine's rows, in its order.
+func (b *bench) ask(text string, m plan.Method) ([]solution, error) {
+	r, err := b.engine.Query(context.Background(), text, query.Params{Method: m})
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	rows, err := r.Rows()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]solution, len(rows))
+	for i, row := range rows {
+		out[i] = solution{}
+		for c, t := range row {
+			if !t.IsZero() {
+				out[i][sparql.Var(r.Vars()[c])] = t
+			}
+		}
+	}
+	return out, nil
+}
+
+// verdict is what came of one question.
+type verdict struct {
+	skipped   bool // not a query after all, or too large for the oracle
+	err       error
+	got, want []string
+	order     string // what is wrong with the order of the rows
+}
+
+func (v verdict) differs() bool {
+	return !v.skipped && (v.err != nil || v.order != "" || !slices.Equal(v.got, v.want))
+}
+
+const budget = 30000 // solutions the oracle may make
+
+// compare asks both. Rows are compared as a multiset, and the order by the keys of ORDER BY.
+func (b *bench) compare(text string, m plan.Method) verdict {
+	tree, err := sparql.ParseQuery(text, sparql.Options{})
+	if err != nil {
+		return verdict{skipped: true, err: err}
+	}
+	q, err := algebra.Translate(tree)
+	if err != nil {
+		return verdict{err: err}
+	}
+	e := newEvaluator(b.quads, budget)
+	want, ok := e.answer(q)
+	if !ok {
+		return verdict{skipped: true}
+	}
+	got, err := b.ask(text, m)
+	if err != nil {
+		return verdict{err: err}
+	}
+	return verdict{got: texts(got), want: texts(want), order: b.disorder(q.Node, got)}
+}
+
+// disorder finds two neighbours that are the wrong way round.
+func (b *bench) disorder(n algebra.Node, rows []solution) string {
+	by := orderOf(n)
+	if by == nil {
+		return ""
+	}
+	e := newEvaluator(b.quads, budget)
+	for i := 1; i < len(rows); i++ {
+		if e.compareKeys(by.Keys, rows[i-1], rows[i], scope{graph: e.plain}) > 0 {
+			return fmt.Sprintf("row %d comes after %s but before %s", i, rows[i-1].key(), rows[i].key())
+		}
+	}
+	return ""
+}
+
+// orderOf finds the ORDER BY of a query below its other modifiers.
+func orderOf(n algebra.Node) *algebra.OrderBy {
+	switch n := n.(type) {
+	case *algebra.OrderBy:
+		return n
+	case *algebra.Slice:
+		return orderOf(n.Input)
+	case *algebra.Distinct:
+		return orderOf(n.Input)
+	case *algebra.Project:
+		return orderOf(n.Input)
+	}
+	return nil
+}
+
+// texts prints rows, sorted.
+func texts(rows []solution) []string {
+	out := make([]string, len(rows))
+	for i, m := range rows {
+		plain := solution{}
+		for v, t := range m {
+			plain[v] = rounded(t)
+		}
+		out[i] = plain.key()
+	}
+	slices.Sort(out)
+	return out
+}
+
+// rounded prints inexact numbers to as many digits as the standard lets one rely on: how far a division goes, and in
+// which order floats are added, is open.
+func rounded(t rdf.Term) rdf.Term {
+	if !xsd.Parse(t).Kind.Numeric() {
+		return t
+	}
+	switch t.Datatype {
+	case rdf.XSDDecimal:
+		if r, ok := new(big.Rat).SetString(t.Value); ok {
+			t.Value = strings.TrimRight(r.FloatString(10), "0")
+		}
+	case rdf.XSDFloat, rdf.XSDDouble:
+		f, _ := xsd.Parse(t).Float64()
+		t.Value = strconv.FormatFloat(f, 'g', 6, 64)
+	}
+	return t
+}

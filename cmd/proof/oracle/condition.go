@@ -1,0 +1,79 @@
+package oracle
+
+// condition writes what a FILTER asks.
+func (w *writer) condition(depth int) string {
+	if depth == 0 {
+		return w.comparison()
+	}
+	sub := func() string { return "(" + w.condition(depth-1) + ")" }
+	switch w.r.IntN(13) {
+	case 0:
+		return "!" + sub()
+	case 1:
+		return sub() + " && " + sub()
+	case 2:
+		return sub() + " || " + sub()
+	case 3:
+		return "BOUND(" + w.variable() + ")"
+	case 4, 5:
+		return w.exists(depth)
+	case 6:
+		return w.variable() + w.pick(" IN ", " NOT IN ") + "(" + w.constant() + ", " + w.constant() + ", " + w.variable() + ")"
+	case 7:
+		return w.pick("isIRI", "isBlank", "isLiteral", "isNumeric") + "(" + w.expr(1) + ")"
+	case 8:
+		return w.expr(2)
+	case 9:
+		return w.pick("CONTAINS", "STRSTARTS", "STRENDS", "sameTerm") + "(" + w.expr(1) + ", " + w.constant() + ")"
+	case 10:
+		return `REGEX(` + w.expr(1) + `, ` + w.pick(`"a"`, `"^a"`, `"e+$"`, `"[0-9]"`) + `)`
+	}
+	return w.comparison()
+}
+
+func (w *writer) exists(depth int) string {
+	was := w.inExists
+	w.inExists = true
+	defer func() { w.inExists = was }()
+	return w.pick("EXISTS ", "NOT EXISTS ") + w.group(depth-1)
+}
+
+func (w *writer) comparison() string {
+	right := w.variable()
+	if w.one(2) {
+		right = w.constant()
+	}
+	return w.expr(w.r.IntN(2)) + w.pick(" = ", " = ", " != ", " != ", " < ", " > ", " <= ", " >= ") + right
+}
+
+// expr writes an expression that gives a term.
+func (w *writer) expr(depth int) string {
+	if depth == 0 {
+		if w.one(4) {
+			return w.constant()
+		}
+		return w.variable()
+	}
+	sub := func() string { return w.expr(depth - 1) }
+	switch w.r.IntN(14) {
+	case 0:
+		return "(" + sub() + w.pick(" + ", " - ", " * ", " / ") + sub() + ")"
+	case 1:
+		return "IF(" + w.condition(depth-1) + ", " + sub() + ", " + sub() + ")"
+	case 2:
+		return "COALESCE(" + sub() + ", " + sub() + ")"
+	case 3:
+		return w.pick("STR", "LANG", "DATATYPE") + "(" + sub() + ")"
+	case 4:
+		return w.pick("STRLEN", "UCASE", "LCASE", "ABS") + "(" + sub() + ")"
+	case 5:
+		return "CONCAT(" + sub() + ", " + sub() + ")"
+	case 6:
+		return w.pick("xsd:integer", "xsd:decimal", "xsd:string", "xsd:boolean", "xsd:double") + "(" + sub() + ")"
+	case 7:
+		return "(" + w.condition(depth-1) + ")"
+	case 8:
+		return "(-" + sub() + ")"
+	}
+	return w.expr(0)
+}
