@@ -83,6 +83,9 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 	case *algebra.Project:
 		return b.project(n, in, g)
 	case *algebra.Distinct:
+		if clash(in, possible(n.Input), certain(n.Input)) { // rows that differ by being unbound would become one
+			return b.beside(n, in, g)
+		}
 		kid, err := b.build(n.Input, in, g)
 		return newDistinct(kid), err
 	case *algebra.Reduced: // duplicates may stay

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 
 	"w3id.org/concord/index"
@@ -140,7 +141,7 @@ func (b *Builder) expr(e sparql.Expr, s *Schema, g GraphRef) (*Expr, error) {
 func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists, error) {
 	inner, known := b.inner[x]
 	if !known {
-		inner = Rewrite(x.Node)
+		inner = rewriteNaming(x.Node, fmt.Sprintf("_:exists%d-path", len(b.inner)))
 		b.inner[x] = inner
 	}
 	e := &Exists{Pattern: x.Node, Not: x.Not}

@@ -9,8 +9,12 @@ import (
 )
 
 // Rewrite applies the passes that need no counts. Each is a pure function of the tree.
-func Rewrite(n algebra.Node) algebra.Node {
-	n = expandPaths(n)
+func Rewrite(n algebra.Node) algebra.Node { return rewriteNaming(n, "_:path") }
+
+// rewriteNaming is Rewrite with new variables whose names begin with prefix. The pattern of an EXISTS is rewritten apart
+// from what is around it, and must not share these names with it.
+func rewriteNaming(n algebra.Node, prefix string) algebra.Node {
+	n = expandPaths(n, prefix)
 	n = splitFilters(n)
 	n = raiseOptionals(n)
 	n = pushFilters(n)
@@ -53,11 +57,11 @@ func transform(n algebra.Node, f func(algebra.Node) algebra.Node) algebra.Node {
 
 // expandPaths turns sequences and alternatives at the top of a path into joins and unions (SPARQL 1.1, 18.4: that is
 // how they are defined), so that the planner may order their parts. Repeats keep theirs.
-func expandPaths(n algebra.Node) algebra.Node {
+func expandPaths(n algebra.Node, prefix string) algebra.Node {
 	fresh := 0
 	next := func() sparql.Node {
 		fresh++
-		return sparql.Node{Var: Var(fmt.Sprintf("_:path%d", fresh))}
+		return sparql.Node{Var: Var(fmt.Sprintf("%s%d", prefix, fresh))}
 	}
 	return transform(n, func(n algebra.Node) algebra.Node {
 		if p, ok := n.(*algebra.Path); ok {
