@@ -1,0 +1,233 @@
+package harmonise
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// CrosswalkQuery asks what comes closest, in organisation To, to what organisation From calls Term.
+type CrosswalkQuery struct {
+	Term     string // a name, the end of the address, or the address
+	From, To string // address, end of the address, acronym or name
+}
+
+// Crosswalk is the answer. Everything in it is derived: candidates for a person to judge, never asserted.
+type Crosswalk struct {
+	Term       TermEntry     `json:"term"`
+	To         Owner         `json:"to"`
+	Outcome    Outcome       `json:"outcome"` // that of the first candidate, or NoCounterpart
+	Reason     string        `json:"reason"`
+	Candidates []Candidate   `json:"candidates"`          // the best first
+	SameWord   []Candidate   `json:"sameWord"`            // terms of B with A's word that are no candidates
+	Ambiguous  []Owner       `json:"ambiguous,omitempty"` // other terms of A that the name may mean
+	Derived    bool          `json:"derived"`             // always true: not a mapping that anybody asserts
+	relations  *hubRelations // of A's type
+}
+
+// Candidate is a term of B with what the table and the features say of it.
+type Candidate struct {
+	Term     TermEntry         `json:"term"`
+	Relation Relation          `json:"relation"`
+	Outcome  Outcome           `json:"outcome"`
+	Because  string            `json:"because"`
+	Score    float64           `json:"score"` // the sum of Parts
+	Parts    []index.ScorePart `json:"parts"`
+	Changes  []Change          `json:"changes"`
+	Warnings []string          `json:"warnings"`
+	Unknown  []string          `json:"unknown"` // what cannot be compared, and why
+}
+
+// MakeCrosswalk answers a crosswalk on a snapshot. It reads the hub type of the term, then those of all terms of To, and
+// decides by the table Outcomes; it never follows mappings from term to term.
+func MakeCrosswalk(ctx context.Context, s index.Snapshot, q CrosswalkQuery) (*Crosswalk, error) {
+	e, err := newEntries(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	from, err := e.organisation(q.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := e.organisation(q.To)
+	if err != nil {
+		return nil, err
+	}
+	term, others, err := e.find(q.Term, from)
+	if err != nil {
+		return nil, err
+	}
+	c := &Crosswalk{Term: *term, To: to, Derived: true, Candidates: []Candidate{}, SameWord: []Candidate{}, Ambiguous: others}
+	if c.relations, err = e.hubRelations(term.Type.IRI); err != nil {
+		return nil, err
+	}
+	n, err := e.compareAll(c)
+	if err != nil {
+		return nil, err
+	}
+	return c, e.conclude(c, n)
+}
+
+func newEntries(ctx context.Context, s index.Snapshot) (*entries, error) {
+	r, err := newReader(ctx, s)
+	return &entries{reader: r, nodes: map[string]map[string][]rdf.Term{}}, err
+}
+
+// compareAll puts every term of B among the candidates, the same words, or nowhere, and tells their number.
+func (e *entries) compareAll(c *Crosswalk) (int, error) {
+	terms, err := e.termsOf(c.To.IRI)
+	if err != nil {
+		return 0, err
+	}
+	for _, iri := range terms {
+		if iri == c.Term.IRI {
+			continue
+		}
+		b, err := e.entry(iri)
+		if err != nil {
+			return 0, err
+		}
+		rel, err := c.relations.to(e, b.Type.IRI)
+		if err != nil {
+			return 0, err
+		}
+		cand := candidate(&c.Term, b, rel)
+		switch {
+		case cand.Outcome != NoCounterpart:
+			c.Candidates = append(c.Candidates, cand)
+		case c.Term.sharesWord(b):
+			c.SameWord = append(c.SameWord, cand)
+		}
+	}
+	sort.SliceStable(c.Candidates, func(i, j int) bool {
+		a, b := &c.Candidates[i], &c.Candidates[j]
+		if a.Score != b.Score {
+			return a.Score > b.Score
+		}
+		return a.Term.IRI < b.Term.IRI
+	})
+	return len(terms), nil
+}
+
+func candidate(a, b *TermEntry, rel Relation) Candidate {
+	row := Decide(a.Fit, b.Fit, rel)
+	c := Candidate{Term: *b, Relation: rel, Outcome: row.Outcome, Because: row.Because, Changes: changes(a, b)}
+	c.Parts = []index.ScorePart{{Name: "hub type", Value: row.Points}, {Name: "fit", Value: fitPoints[b.Fit]}}
+	for i, w := range FeatureWeights {
+		c.Parts = append(c.Parts, index.ScorePart{Name: w.Feature, Value: c.Changes[i].points(w.Weight)})
+	}
+	for _, p := range c.Parts {
+		c.Score += p.Value
+	}
+	c.Warnings, c.Unknown = warnings(a, b, c.Changes)
+	return c
+}
+
+// sharesWord reports whether two terms have a head word or a preferred label in common.
+func (t *TermEntry) sharesWord(b *TermEntry) bool {
+	if t.headWord != "" && t.headWord == b.headWord {
+		return true
+	}
+	for _, x := range t.prefs {
+		for _, y := range b.prefs {
+			if x.Lang == y.Lang && fold(x.Value) == fold(y.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conclude gives the outcome and says why.
+func (e *entries) conclude(c *Crosswalk, terms int) error {
+	if len(c.Candidates) > 0 {
+		c.Outcome, c.Reason = c.Candidates[0].Outcome, c.Candidates[0].Because
+		return nil
+	}
+	c.Outcome = NoCounterpart
+	org, err := e.node(c.To.IRI)
+	if err != nil {
+		return err
+	}
+	coverage := org[ontology.IOCoverage]
+	researched := len(coverage) > 0 && lastSegment(coverage[0].Value) == "researched"
+	switch {
+	case terms == 0 && len(coverage) > 0 && !researched:
+		c.Reason = fmt.Sprintf("%s was not researched: nothing is known of its terms", c.To)
+	case terms == 0:
+		c.Reason = fmt.Sprintf("%s has no term recorded", c.To)
+	case c.Term.Type.IRI == "":
+		c.Reason = fmt.Sprintf("the term of %s has no place in the hub", c.Term.Organisation)
+	default:
+		c.Reason = fmt.Sprintf("none of the %d terms recorded for %s is of the type %s, of a narrower or broader one, or near enough to a sibling of it", terms, c.To, c.Term.Type.Name)
+	}
+	return nil
+}
+
+// hubRelations knows where a hub type stands.
+type hubRelations struct {
+	hub string
+	up  []string // what is above it, without the top of the hub
+}
+
+func (e *entries) hubRelations(hub string) (*hubRelations, error) {
+	up, err := e.above(hub)
+	return &hubRelations{hub: hub, up: up}, err
+}
+
+// to tells how another hub type stands to this one.
+func (h *hubRelations) to(e *entries, other string) (Relation, error) {
+	if h.hub == "" || other == "" {
+		return Apart, nil
+	}
+	up, err := e.above(other)
+	if err != nil {
+		return Apart, err
+	}
+	switch {
+	case other == h.hub:
+		return SameType, nil
+	case slices.Contains(up, h.hub):
+		return Narrower, nil
+	case slices.Contains(h.up, other):
+		return Broader, nil
+	}
+	for _, b := range e.nodes[h.hub][ontology.SKOSBroader] {
+		if slices.Contains(h.up, b.Value) && slices.Contains(e.nodes[other][ontology.SKOSBroader], b) {
+			return Sibling, nil
+		}
+	}
+	return Apart, nil
+}
+
+// above lists the broader types of a type, of all heights, without those at the top of the hub: everything is under
+// those, which relates nothing.
+func (e *entries) above(hub string) ([]string, error) {
+	var out []string
+	seen := map[string]bool{hub: true}
+	for next := []string{hub}; len(next) > 0; next = next[1:] {
+		n, err := e.node(next[0])
+		if err != nil {
+			return nil, err
+		}
+		if len(n[ontology.SKOSBroader]) > 0 && next[0] != hub {
+			out = append(out, next[0])
+		}
+		for _, b := range n[ontology.SKOSBroader] {
+			if !seen[b.Value] {
+				seen[b.Value] = true
+				next = append(next, b.Value)
+			}
+		}
+	}
+	return out, nil
+}
+
+// fold makes names comparable: case and outer space do not count.
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

@@ -1,0 +1,127 @@
+package harmonise
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/turtle"
+)
+
+// foreignHub is a vocabulary of others in hub-and-spoke form, placed by plain SKOS mappings and published by schemes.
+const foreignHub = `
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX org: <http://www.w3.org/ns/org#> PREFIX io: <https://w3id.org/concord/def#> PREFIX : <http://example.org/>
+:a a org:FormalOrganization ; skos:prefLabel "Alpha"@en . :b a org:FormalOrganization ; skos:prefLabel "Beta"@en .
+:c a org:FormalOrganization ; skos:prefLabel "Gamma"@en .
+:sa dct:publisher :a . :sb dct:publisher :b .
+:top skos:prefLabel "Anything"@en . :law skos:prefLabel "Law"@en ; skos:broader :top .
+:act skos:prefLabel "Act"@en ; skos:broader :law . :order skos:prefLabel "Order"@en ; skos:broader :law .
+:soft skos:prefLabel "Soft law"@en ; skos:broader :top .
+:yes skos:prefLabel "binding"@en . :no skos:prefLabel "non-binding"@en .
+:a1 skos:inScheme :sa ; skos:prefLabel "Rule"@en ; skos:broadMatch :act ; io:legalNature :yes .
+:a2 skos:inScheme :sa ; skos:prefLabel "Advice"@en ; skos:broadMatch :soft .
+:b1 skos:inScheme :sb ; skos:prefLabel "Edict"@en ; skos:broadMatch :act ; io:legalNature :no .
+:b2 skos:inScheme :sb ; skos:prefLabel "Rule"@en ; skos:broadMatch :order ; io:legalNature :yes .
+:b3 skos:inScheme :sb ; skos:prefLabel "Code"@en ; skos:closeMatch :law .
+`
+
+func foreignSnapshot(t *testing.T) index.Snapshot {
+	t.Helper()
+	s := indextest.NewModel()
+	l, err := s.Bulk(context.Background(), index.BulkOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := l.Part()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := turtle.NewTurtleReader(strings.NewReader(foreignHub), false, turtle.Options{}); ; {
+		q, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = p.Add([]rdf.Term{q.S, q.P, q.O, rdf.NewIRI("http://example.org/g")}, [][4]uint32{{0, 1, 2, 3}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Commit(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	sn, err := s.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sn.Close(); s.Close() })
+	return sn
+}
+
+func TestCrosswalkInAnyGraph(t *testing.T) {
+	sn := foreignSnapshot(t)
+	got, err := MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: "rule", From: "alpha", To: "http://example.org/b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct {
+		iri     string
+		rel     Relation
+		outcome Outcome
+	}{{"b1", SameType, Counterpart}, {"b3", Broader, NearestOutcome}, {"b2", Sibling, NearestOutcome}}
+	if len(got.Candidates) != len(want) || got.Outcome != Counterpart {
+		t.Fatalf("outcome %q, candidates %+v", got.Outcome, got.Candidates)
+	}
+	for i, w := range want {
+		if c := got.Candidates[i]; lastSegment(c.Term.IRI) != w.iri || c.Relation != w.rel || c.Outcome != w.outcome {
+			t.Errorf("candidate %d is %s, %s, %s, want %+v", i, c.Term.IRI, c.Relation, c.Outcome, w)
+		}
+	}
+	if w := got.Candidates[0].Warnings; len(w) != 1 || !strings.Contains(w[0], "binding at Alpha, non-binding at Beta") {
+		t.Errorf("warnings %v", w)
+	}
+	if len(got.Candidates[0].Unknown) != 4 {
+		t.Errorf("what is not stated: %v", got.Candidates[0].Unknown)
+	}
+}
+
+func TestNoCounterpartSaysWhy(t *testing.T) {
+	sn := foreignSnapshot(t)
+	for to, reason := range map[string]string{"Beta": "none of the 3 terms", "Gamma": "has no term recorded"} {
+		got, err := MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: "Advice", From: "Alpha", To: to})
+		if err != nil || got.Outcome != NoCounterpart || !strings.Contains(got.Reason, reason) {
+			t.Errorf("to %s: %+v, %v", to, got, err)
+		}
+	}
+	var missing *NotFoundError
+	_, err := MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: "Treaty", From: "Alpha", To: "Beta"})
+	if !errors.As(err, &missing) || len(missing.Known) != 2 {
+		t.Errorf("an unknown term: %v", err)
+	}
+	if _, err = MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: "Rule", From: "Alpha", To: "Omega"}); !errors.As(err, &missing) {
+		t.Errorf("an unknown organisation: %v", err)
+	}
+}
+
+func TestWordCard(t *testing.T) {
+	card, err := MakeWordCard(context.Background(), foreignSnapshot(t), WordQuery{Term: "Rule", Org: "Beta"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := card.Answers[0]; a.Answer != "binding" || !a.Stated || card.Answers[3].Answer != "not stated" {
+		t.Errorf("answers %+v", card.Answers)
+	}
+	if len(card.Elsewhere) != 1 || card.Elsewhere[0].Organisation.Name != "Alpha" {
+		t.Errorf("the same word elsewhere: %+v", card.Elsewhere)
+	}
+}
