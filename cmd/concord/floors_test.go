@@ -95,6 +95,7 @@ var cages = map[string]string{
 	"github.com/spf13/":               "cmd/concord",
 	"github.com/klauspost/compress":   "ingest",
 	"github.com/cockroachdb/apd":      "ontology/xsd",
+	"github.com/xuri/excelize":        "cmd/concord/answer",
 	"golang.org/x/term":               "cmd/concord",
 	"golang.org/x/text":               "index/text query/harmonise",
 	"golang.org/x/sys":                "index/vfs index/store",

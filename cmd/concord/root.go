@@ -90,7 +90,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w\n  %q shows the flags", err, c.CommandPath()+" --help")
 	})
-	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.updateCommand(), a.lookupCommand(), a.traverseCommand(),
+	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2

@@ -5,6 +5,9 @@
 // make a literal the name of a thing, in any SKOS, SKOS-XL, Dublin Core or RDFS graph. It imports no index of its own and
 // keeps no state.
 //
+// The second room is the matrix: types of a hub by organisations or languages, each cell with its terms or with the reason
+// why it is empty (NewMatrix). It reads the graph alone.
+//
 // The main path: Lookup asks the text index for literals, reads in batches which things they label, adds the kind of
 // the label to the score, keeps the best label of each thing, and describes the first ones.
 package harmonise

@@ -64,7 +64,7 @@ var lists = []*list{
 			choose("family", "Family", "io:family"), choose("force", "Legal nature", "io:legalNature"),
 			choose("basis", "Defined by", "io:typeBasis"),
 		},
-		Also: []linkTo{{Href: "/terms", Text: "Terms as organisations use them"}}},
+		Also: []linkTo{{Href: "/terms", Text: "Terms as organisations use them"}, {Href: "/matrix", Text: "Matrix: who calls what how"}}},
 	{Path: "/terms", Nav: "Terms", Title: "Terms as organisations use them", Class: "io:OrganisationTerm",
 		Lead: "Each organisation's own words for its instruments, with what they do: never merged, each with its source.",
 		Columns: []column{

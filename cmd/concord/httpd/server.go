@@ -77,6 +77,8 @@ func (s *Server) routes() {
 	s.get("/", s.home)
 	s.get("/lookup", s.lookupPage)
 	s.get("/api/v1/lookup", s.lookupAPI)
+	s.get("/matrix", s.matrixPage)
+	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
 		s.get(l.Path, s.list(l))
 	}
