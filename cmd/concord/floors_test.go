@@ -57,8 +57,9 @@ var floors = map[string]string{
 	"cmd/concord/answer": "*",
 	"cmd/concord/web":    "*",
 
-	"cmd/proof":        "*",
-	"cmd/proof/oracle": "*",
+	"cmd/proof":             "*",
+	"cmd/proof/oracle":      "*",
+	"cmd/proof/conformance": "*",
 }
 
 // testFloors are further imports that tests of a package may have.

@@ -7,7 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 
+	"w3id.org/concord/cmd/proof/conformance"
 	"w3id.org/concord/cmd/proof/oracle"
 )
 
@@ -23,9 +25,11 @@ func run(args []string) error {
 		switch args[0] {
 		case "oracle":
 			return runOracle(args[1:])
+		case "conformance":
+			return runConformance(args[1:])
 		}
 	}
-	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1]")
+	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1], or proof conformance --suites DIR")
 }
 
 func runOracle(args []string) error {
@@ -43,4 +47,25 @@ func runOracle(args []string) error {
 		err = fmt.Errorf("%d differences", rep.Differences)
 	}
 	return err
+}
+
+func runConformance(args []string) error {
+	f := flag.NewFlagSet("conformance", flag.ContinueOnError)
+	dir := f.String("suites", os.Getenv("CONCORD_SUITES"), "the folder that holds rdf-tests")
+	only := f.String("only", "sparql10,sparql11", "suites to run, by comma")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	if *dir == "" {
+		return errors.New("--suites names the folder that holds rdf-tests; it is missing")
+	}
+	rep, err := conformance.Run(conformance.Options{Dir: *dir, Suites: strings.Split(*only, ",")})
+	if err != nil {
+		return err
+	}
+	rep.Print(os.Stdout)
+	if rep.Total.Failed > 0 {
+		return fmt.Errorf("%d tests fail", rep.Total.Failed)
+	}
+	return nil
 }

@@ -288,7 +288,10 @@ func exactly(op string, a, b *big.Rat, rank int) rdf.Term {
 		out.Quo(a, b)
 		rank = 1
 	}
-	digits, _ := out.FloatPrec()
+	digits, finite := out.FloatPrec()
+	if !finite {
+		digits = 18
+	}
 	return xsd.ParseLexical(out.FloatString(min(digits, 18)), ranks[rank]).Term()
 }
 

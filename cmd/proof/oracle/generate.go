@@ -124,7 +124,7 @@ func (w *writer) element(depth int) string {
 }
 
 func (w *writer) values() string {
-	vars := pick(w.r, []string{"?a", "?b"}, []string{"?b", "?c"}, []string{"?d"}, []string{"?a", "?e1"})
+	vars := pick(w.r, []string{"?a", "?b"}, []string{"?b", "?c"}, []string{"?d"}, []string{"?a", "?x"})
 	var rows []string
 	for range w.r.IntN(3) + 1 {
 		row := make([]string, len(vars))

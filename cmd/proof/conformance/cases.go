@@ -1,0 +1,99 @@
+// Package conformance runs the W3C suites of SPARQL: syntax, query evaluation, update evaluation, the result formats, and
+// federation with endpoints that live in this process.
+//
+// The suites are not part of the project; Options names the folder that holds them. Tests of the protocols are those of
+// the HTTP server's package, and entailment regimes are not offered: both are counted, and not run.
+//
+// The main path: Run gives a Report; Report.Print writes counts by folder and the names of what fails.
+package conformance
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"w3id.org/concord/ontology/rdf"
+)
+
+// KnownFailures lists tests that fail, with the reason. It must only shrink: a listed test that passes is an error.
+var KnownFailures = map[string]string{
+	"sparql10/expr-builtin/dawg-lang-3": "language tags keep the case they were written in, so \"string\"@EN is another term than \"string\"@en",
+	"sparql11/service/service5":         "an endpoint that is a variable is refused: it would let data choose whom the server calls",
+}
+
+// Case is one test.
+type Case struct {
+	Name   string // suite/folder/test
+	Kind   string // local name of its class
+	root   string
+	file   string // of the query or request, below root
+	data   contents
+	expect string   // file of the expected result of a query
+	after  contents // of an update
+	remote map[string]contents
+	lax    bool
+}
+
+// Folder is the suite and folder of a test.
+func (c *Case) Folder() string { return c.Name[:strings.LastIndexByte(c.Name, '/')] }
+
+// elsewhere are the folders that are not run here, with the reason.
+var elsewhere = map[string]string{
+	"entailment":           "entailment regimes are not offered",
+	"protocol":             "tested with the HTTP server",
+	"graph-store-protocol": "tested with the HTTP server",
+	"http-rdf-update":      "tested with the HTTP server",
+	"service-description":  "tested with the HTTP server",
+}
+
+// Cases reads every manifest of a suite ("sparql11") below dir, the folder with rdf-tests.
+func Cases(dir, suite string) (out []Case, err error) {
+	root := filepath.Join(dir, "rdf-tests", "sparql")
+	paths, err := filepath.Glob(filepath.Join(root, suite, "*", "manifest.ttl"))
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("no manifests below %s: name the folder that holds rdf-tests", filepath.Join(root, suite))
+	}
+	for _, path := range paths {
+		rel := suite + "/" + filepath.Base(filepath.Dir(path)) + "/"
+		quads, err := readQuads(path, testBase+rel+"manifest.ttl")
+		if err != nil {
+			return nil, err
+		}
+		d := docOf(quads)
+		for _, s := range d.entries() {
+			out = append(out, caseOf(d, s, root, rel))
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return slices.CompactFunc(out, func(a, b Case) bool { return a.Name == b.Name }), nil
+}
+
+func caseOf(d doc, s rdf.Term, root, rel string) Case {
+	c := Case{root: root, Kind: strings.TrimPrefix(d.one(s, rdf.RDFType).Value, nsManifest)}
+	c.Name = rel + d.one(s, nsManifest+"name").Value
+	if i := strings.LastIndexByte(s.Value, '#'); i >= 0 {
+		c.Name = rel + s.Value[i+1:]
+	}
+	c.lax = d.one(s, nsManifest+"resultCardinality").Value == nsManifest+"LaxCardinality"
+	action, result := d.one(s, nsManifest+"action"), d.one(s, nsManifest+"result")
+	switch c.Kind {
+	case "QueryEvaluationTest", "CSVResultFormatTest":
+		c.file, c.data = local(d.one(action, nsQuery+"query")), dataOf(d, action, nsQuery)
+		c.expect = local(result)
+		c.remote = map[string]contents{}
+		for _, r := range d[action][nsQuery+"serviceData"] {
+			c.remote[d.one(r, nsQuery+"endpoint").Value] = dataOf(d, r, nsQuery)
+		}
+	case "UpdateEvaluationTest":
+		c.file, c.data = local(d.one(action, nsUpdate+"request")), dataOf(d, action, nsUpdate)
+		c.after = dataOf(d, result, nsUpdate)
+	default:
+		c.file = local(action)
+	}
+	return c
+}
