@@ -134,6 +134,7 @@ func (b *builder) terms() {
 		r.top(r.get("organisation_id"), "")
 		r.link(ontology.IOOfOrganisation, "organisation_id", "organisation")
 		r.name("term", r.get("lang"))
+		r.value(ontology.DCT+"language", "lang", rdf.XSDString)
 		r.nameUnless("term_fr", "fr")
 		r.nameUnless("term_es", "es")
 		r.text(ontology.SKOSScopeNote, "scope_note", "en")

@@ -30,7 +30,7 @@ var (
 		ontology.IOLegalNature: "nature", ontology.IOLegalNatureLevel1: "nature 1", ontology.IOHasEvidence: "evidence",
 		ontology.IOCheckState: "check", ontology.IOCoverage: "coverage", ontology.OWLAnnotatedTarget: "target",
 		ontology.SSSOMPredicateModifier: "modifier", ontology.IOAbout: "about", ontology.IOValue: "value",
-		ontology.XLPrefLabel: "label", ontology.XLAltLabel: "label", ontology.XLLiteralForm: "form", ontology.IOLabelKind: "kind",
+		ontology.DCT + "language": "language", ontology.XLPrefLabel: "label", ontology.XLAltLabel: "label", ontology.XLLiteralForm: "form", ontology.IOLabelKind: "kind",
 	}
 )
 

@@ -212,6 +212,7 @@ func (h *hub) makeCells() error {
 	var evidence, want []index.ID
 	for id, t := range h.terms {
 		want = append(append(append(append(append(want, id), t.node["name"]...), t.node["title"]...), t.node["nature"]...), t.node["fit"]...)
+		want = append(want, t.node["language"]...)
 		evidence = append(evidence, t.node["evidence"]...)
 		for _, m := range t.mappings {
 			evidence, want = append(evidence, m["evidence"]...), append(want, m["fit"]...)
@@ -244,12 +245,8 @@ func (h *hub) makeCells() error {
 
 // cellTerm describes a term in the cell of a type. A mapping record counts if it is about the two and not negative.
 func (h *hub) cellTerm(t *hubTerm, typ index.ID) CellTerm {
-	l := lookup{q: LookupQuery{Lang: h.q.Lang}}
-	c := CellTerm{IRI: resourceName(h.known[t.id]), Label: l.pick(h.known, t.node["name"], t.node["title"]),
-		Mapping: strings.Join(t.types[typ], " "), Nature: h.codes(t.node["nature"])}
-	if c.Label == "" {
-		c.Label = end(c.IRI)
-	}
+	c := CellTerm{IRI: resourceName(h.known[t.id]), Label: h.wording(t), Mapping: strings.Join(t.types[typ], " "),
+		Nature: h.codes(t.node["nature"])}
 	fit, evidence := t.node["fit"], slices.Clone(t.node["evidence"])
 	for _, m := range t.mappings {
 		if slices.Contains(m["target"], typ) && len(m["modifier"]) == 0 {
@@ -262,6 +259,27 @@ func (h *hub) cellTerm(t *hubTerm, typ index.ID) CellTerm {
 	c.Fit = strings.Join(h.codes(fit), " ")
 	c.Evidence, c.Check = h.weigh(evidence)
 	return c
+}
+
+// wording is what a term is called: in the language asked for, else in English, else as its organisation words it.
+func (h *hub) wording(t *hubTerm) string {
+	names := t.node["name"]
+	asked, own := h.q.Lang, ""
+	for _, id := range t.node["language"] {
+		own = end(h.known[id].Value)
+	}
+	for _, lang := range []string{asked, "en", own} {
+		for _, id := range names {
+			if lang != "" && strings.EqualFold(h.known[id].Lang, lang) {
+				return h.known[id].Value
+			}
+		}
+	}
+	l := lookup{}
+	if name := l.pick(h.known, names, t.node["title"]); name != "" {
+		return name
+	}
+	return end(resourceName(h.known[t.id]))
 }
 
 // checkRanks orders the states of checking, the best first.

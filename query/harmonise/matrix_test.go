@@ -35,7 +35,7 @@ o:aa a org:FormalOrganization ; skos:notation "AA" ; skos:prefLabel "Alpha"@en ;
 o:bb a org:FormalOrganization ; skos:notation "BB" ; skos:prefLabel "Beta"@en ; io:coverage <https://w3id.org/concord/id/coverage/name-only> .
 term:aa-order io:ofOrganisation o:aa ; skos:prefLabel "Order"@en , "Ordre"@fr ; io:hubType type:decision ; skos:broadMatch type:decision ; io:fit fit:typical ;
   io:legalNature ln:binding ; io:evidence ev:1 .
-term:aa-bulletin io:ofOrganisation o:aa ; skos:prefLabel "Bulletin"@en ; io:hubType type:decision ; skos:closeMatch type:decision ; io:fit fit:near .
+term:aa-bulletin io:ofOrganisation o:aa ; skos:prefLabel "Boletín"@es , "Bulletin"@fr ; <http://purl.org/dc/terms/language> "fr" ; io:hubType type:decision ; skos:closeMatch type:decision ; io:fit fit:near .
 m:1 owl:annotatedSource term:aa-order ; owl:annotatedTarget type:decision ; io:fit fit:special ; io:evidence ev:1 , ev:2 .
 m:2 owl:annotatedSource term:aa-order ; owl:annotatedTarget type:advice ; sssom:predicate_modifier sssom:NegatedPredicate ; io:evidence ev:3 .
 ev:1 io:checkState cs:not-checked . ev:2 io:checkState cs:excerpt-seen . ev:3 io:checkState cs:checked . ev:l io:checkState cs:checked .
