@@ -1,5 +1,7 @@
 package oracle
 
+import "fmt"
+
 // condition writes what a FILTER asks.
 func (w *writer) condition(depth int) string {
 	if depth == 0 {
@@ -55,7 +57,13 @@ func (w *writer) expr(depth int) string {
 		return w.variable()
 	}
 	sub := func() string { return w.expr(depth - 1) }
-	switch w.r.IntN(14) {
+	switch w.r.IntN(16) {
+	case 9:
+		return w.pick("CEIL", "FLOOR", "ROUND") + "(" + sub() + ")"
+	case 10:
+		return w.pick("STRBEFORE", "STRAFTER") + "(" + sub() + ", " + w.pick(`"n"`, `"e"`, `""`, `"n"@en`) + ")"
+	case 11:
+		return fmt.Sprintf(w.pick(`STRDT(%s, xsd:integer)`, `STRLANG(%s, "en")`, `langMatches(LANG(%s), "EN")`, `langMatches(LANG(%s), "*")`), sub())
 	case 0:
 		return "(" + sub() + w.pick(" + ", " - ", " * ", " / ") + sub() + ")"
 	case 1:

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -48,23 +49,31 @@ func (e *evaluator) call(x *sparql.Call, m solution, sc scope) rdf.Term {
 
 // functions are the functions on terms (17.4.2) and strings (17.4.3); the zero Term is an error.
 var functions = map[string]func(args []rdf.Term) rdf.Term{
-	"SAMETERM":  func(a []rdf.Term) rdf.Term { return truthOf(a[0] == a[1]).term() },
-	"ISIRI":     kindTest(rdf.IRI),
-	"ISBLANK":   kindTest(rdf.Blank),
-	"ISLITERAL": kindTest(rdf.Literal),
-	"ISNUMERIC": func(a []rdf.Term) rdf.Term { _, ok := numberOf(a[0]); return truthOf(ok).term() },
-	"STR":       str,
-	"LANG":      lang,
-	"DATATYPE":  datatype,
-	"STRLEN":    textual(func(s string) rdf.Term { return integer(len([]rune(s))) }),
-	"UCASE":     mapped(strings.ToUpper),
-	"LCASE":     mapped(strings.ToLower),
-	"CONTAINS":  tested(strings.Contains),
-	"STRSTARTS": tested(strings.HasPrefix),
-	"STRENDS":   tested(strings.HasSuffix),
-	"CONCAT":    concatenated,
-	"ABS":       absolute,
-	"REGEX":     matches,
+	"SAMETERM":    func(a []rdf.Term) rdf.Term { return truthOf(a[0] == a[1]).term() },
+	"ISIRI":       kindTest(rdf.IRI),
+	"ISBLANK":     kindTest(rdf.Blank),
+	"ISLITERAL":   kindTest(rdf.Literal),
+	"ISNUMERIC":   func(a []rdf.Term) rdf.Term { _, ok := numberOf(a[0]); return truthOf(ok).term() },
+	"STR":         str,
+	"LANG":        lang,
+	"DATATYPE":    datatype,
+	"STRLEN":      textual(func(s string) rdf.Term { return integer(len([]rune(s))) }),
+	"UCASE":       mapped(strings.ToUpper),
+	"LCASE":       mapped(strings.ToLower),
+	"CONTAINS":    tested(strings.Contains),
+	"STRSTARTS":   tested(strings.HasPrefix),
+	"STRENDS":     tested(strings.HasSuffix),
+	"CONCAT":      concatenated,
+	"ABS":         absolute,
+	"REGEX":       matches,
+	"FLOOR":       whole(math.Floor, 0),
+	"CEIL":        ceiling,
+	"ROUND":       whole(nearest, 0.5),
+	"STRBEFORE":   parted(func(before, _ string) string { return before }),
+	"STRAFTER":    parted(func(_, after string) string { return after }),
+	"LANGMATCHES": langMatches,
+	"STRDT":       typed,
+	"STRLANG":     tagged,
 }
 
 func kindTest(k rdf.Kind) func([]rdf.Term) rdf.Term {
