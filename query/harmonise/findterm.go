@@ -85,7 +85,7 @@ func (e *entries) find(name string, org Owner) (*TermEntry, []Owner, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if iri == name || lastSegment(iri) == fold(name) {
+		if iri == name || strings.EqualFold(lastSegment(iri), name) {
 			return t, nil, nil
 		}
 		all, known = append(all, t), append(known, t.Label)

@@ -27,6 +27,7 @@ type thingView struct {
 	Incoming    []web.Group
 	Sources     []web.Evidence
 	Formats     []linkTo
+	Harmonise   []linkTo // from a term to its card and its crosswalk
 }
 
 func (s *Server) thingPage(c echo.Context) error {

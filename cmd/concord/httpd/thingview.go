@@ -23,6 +23,7 @@ func (b *pageBuilder) view() *thingView {
 			v.Retired = append(v.Retired, b.s.link(b.n, t.Value))
 		}
 	}
+	v.Harmonise = harmoniseLinks(b.self)
 	v.Others = b.otherNames(called.Text)
 	v.Definitions = b.definitions()
 	v.Facts = b.facts()
