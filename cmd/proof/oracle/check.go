@@ -23,17 +23,18 @@ import (
 
 // bench is a store with a dataset, and the engine on it.
 type bench struct {
+	mode   query.DatasetMode
 	quads  []rdf.Quad // as the store gives them back: it names blank nodes itself
 	store  index.Store
 	engine *query.Engine
 }
 
-func newBench(quads []rdf.Quad) (*bench, error) {
+func newBench(quads []rdf.Quad, mode query.DatasetMode) (*bench, error) {
 	s, err := store.Open("", store.Options{})
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{store: s, engine: query.New(s, query.Options{DefaultGraph: query.Unnamed, Timeout: 20 * time.Second})}
+	b := &bench{mode: mode, store: s, engine: query.New(s, query.Options{DefaultGraph: mode, Timeout: 20 * time.Second})}
 	if err = load(s, quads); err == nil {
 		b.quads, err = contents(s)
 	}
@@ -140,7 +141,7 @@ func (b *bench) compare(text string, m plan.Method) verdict {
 	if err != nil {
 		return verdict{err: err}
 	}
-	e := newEvaluator(b.quads, budget)
+	e := newEvaluator(b.quads, b.mode, budget)
 	want, ok := e.answer(q)
 	if !ok {
 		return verdict{skipped: true}
@@ -158,7 +159,7 @@ func (b *bench) disorder(n algebra.Node, rows []solution) string {
 	if by == nil {
 		return ""
 	}
-	e := newEvaluator(b.quads, budget)
+	e := newEvaluator(b.quads, b.mode, budget)
 	for i := 1; i < len(rows); i++ {
 		if e.compareKeys(by.Keys, rows[i-1], rows[i], scope{graph: e.plain}) > 0 {
 			return fmt.Sprintf("row %d comes after %s but before %s", i, rows[i-1].key(), rows[i].key())

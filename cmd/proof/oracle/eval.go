@@ -4,6 +4,8 @@
 // optimisation, and no code in common with the executor. It is for tests only: it is slow, and it knows only what the
 // generator of queries writes (no SERVICE, no functions of time or chance).
 //
+// Each dataset is asked with the unnamed graph or the union of all as default graph.
+//
 // The main path: Run makes graphs and queries from a seed, compares the answers, shrinks what differs and prints it.
 package oracle
 
@@ -14,6 +16,7 @@ import (
 	"strings"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
@@ -38,12 +41,13 @@ type scope struct {
 // tooMuch is panicked with when the budget is spent, and caught by answer.
 type tooMuch struct{}
 
-func newEvaluator(quads []rdf.Quad, budget int) *evaluator {
+func newEvaluator(quads []rdf.Quad, mode query.DatasetMode, budget int) *evaluator {
 	e := &evaluator{named: map[rdf.Term][]rdf.Triple{}, budget: budget}
 	for _, q := range quads {
-		if q.G.IsZero() {
+		if (q.G.IsZero() || mode == query.Union) && !slices.Contains(e.plain, q.Triple()) {
 			e.plain = append(e.plain, q.Triple())
-		} else {
+		}
+		if !q.G.IsZero() {
 			e.named[q.G] = append(e.named[q.G], q.Triple())
 		}
 	}

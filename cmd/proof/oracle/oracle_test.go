@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/plan"
 )
 
@@ -29,7 +30,7 @@ func TestWrongAnswersAreFound(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	found := 0
 	for range 60 {
-		b, err := newBench(randomQuads(r, true))
+		b, err := newBench(randomQuads(r, true), query.Unnamed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/plan"
 )
 
@@ -61,7 +62,8 @@ func (r *Report) dataset(o Options, seed uint64) error {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	sliced := rnd.IntN(3) == 0
 	quads := randomQuads(rnd, !sliced)
-	b, err := newBench(quads)
+	mode := pick(rnd, query.Unnamed, query.Unnamed, query.Union)
+	b, err := newBench(quads, mode)
 	if err != nil {
 		return err
 	}
@@ -73,13 +75,13 @@ func (r *Report) dataset(o Options, seed uint64) error {
 		if rnd.IntN(2) == 0 {
 			m = plan.Method(rnd.IntN(int(plan.ForceFeed) + 1))
 		}
-		r.judge(o, quads, text, m, b.compare(text, m), seed)
+		r.judge(o, quads, mode, text, m, b.compare(text, m), seed)
 		r.metamorphic(o, b, w, seed)
 	}
 	return nil
 }
 
-func (r *Report) judge(o Options, quads []rdf.Quad, text string, m plan.Method, v verdict, seed uint64) {
+func (r *Report) judge(o Options, quads []rdf.Quad, mode query.DatasetMode, text string, m plan.Method, v verdict, seed uint64) {
 	if v.skipped {
 		r.Skipped++
 		return
@@ -93,19 +95,19 @@ func (r *Report) judge(o Options, quads []rdf.Quad, text string, m plan.Method, 
 		return
 	}
 	r.Differences++
-	quads, text = shrink(quads, text, m)
-	fmt.Fprintf(o.Log, "# seed %d\n%s\n", seed, runnable(quads, text, m))
+	quads, text = shrink(quads, mode, text, m)
+	fmt.Fprintf(o.Log, "# seed %d\n%s\n", seed, runnable(quads, mode, text, m))
 }
 
 // runnable prints a difference as one file: the data and the query as text, both answers as comments.
-func runnable(quads []rdf.Quad, text string, m plan.Method) string {
+func runnable(quads []rdf.Quad, mode query.DatasetMode, text string, m plan.Method) string {
 	var s strings.Builder
 	fmt.Fprintln(&s, "# data (N-Quads)")
 	for _, q := range quads {
 		fmt.Fprintln(&s, "#", q)
 	}
-	fmt.Fprintf(&s, "%s\n# join method %d\n", text, m)
-	b, err := newBench(quads)
+	fmt.Fprintf(&s, "%s\n# join method %d, default graph %d\n", text, m, mode)
+	b, err := newBench(quads, mode)
 	if err != nil {
 		return s.String() + "# " + err.Error()
 	}

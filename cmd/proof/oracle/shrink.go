@@ -4,14 +4,15 @@ import (
 	"slices"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/plan"
 	"w3id.org/concord/query/sparql"
 )
 
 // shrink makes a difference smaller as long as it stays one: fewer quads, then fewer parts of the query.
-func shrink(quads []rdf.Quad, text string, m plan.Method) ([]rdf.Quad, string) {
+func shrink(quads []rdf.Quad, mode query.DatasetMode, text string, m plan.Method) ([]rdf.Quad, string) {
 	differs := func(quads []rdf.Quad, text string) bool {
-		b, err := newBench(quads)
+		b, err := newBench(quads, mode)
 		if err != nil {
 			return false
 		}
