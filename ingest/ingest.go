@@ -13,8 +13,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
@@ -124,16 +126,23 @@ func (o *Options) check() error {
 	default:
 		return fmt.Errorf("load: there is no parser %q; choose %s or %s", o.Parser, ParserConcord, ParserKnakk)
 	}
-	if o.Graph != "" && !rdf.HasScheme(o.Graph) {
+	if o.Graph != "" && !isIRI(o.Graph) {
 		return fmt.Errorf("load: the graph %q is not an absolute IRI", o.Graph)
 	}
-	if o.Base != "" && !rdf.HasScheme(o.Base) {
+	if o.Base != "" && !isIRI(o.Base) {
 		return fmt.Errorf("load: the base %q is not an absolute IRI", o.Base)
 	}
 	if o.MaxRatio <= 0 {
 		o.MaxRatio = DefaultMaxRatio
 	}
 	return nil
+}
+
+// isIRI reports whether s has a scheme and no character that an IRI may not hold: such a name could not be written back.
+func isIRI(s string) bool {
+	return rdf.HasScheme(s) && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || strings.ContainsRune("<>\"{}|^`\\", r)
+	})
 }
 
 // load is one call of Load.

@@ -340,6 +340,27 @@ func TestDecompressionBomb(t *testing.T) {
 	same(t, s, nil)
 }
 
+// A compressed file that was cut off is an error, even where what is left of it unpacks to whole lines.
+func TestCutOffCompressedFile(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := io.WriteString(z, lines(30, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Flush(); err != nil { // and no Close: the end of the stream is missing
+		t.Fatal(err)
+	}
+	for _, ext := range []string{"nt", "nq", "ttl", "trig"} {
+		s := openStore(t)
+		name := file(t, "cut."+ext+".gz", packed.String())
+		_, err := ingest.Load(context.Background(), s, ingest.Options{Sources: []string{name}})
+		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: got %v, want an error that names the file and its early end", ext, err)
+		}
+		same(t, s, nil)
+	}
+}
+
 func TestProgress(t *testing.T) {
 	path := file(t, "a.nt", lines(100_000, 0))
 	var all []ingest.Progress
@@ -399,11 +420,13 @@ func TestKnakkParser(t *testing.T) {
 func TestBadOptions(t *testing.T) {
 	s := openStore(t)
 	for want, o := range map[string]ingest.Options{
-		"no sources":          {},
-		"there is no parser":  {Sources: []string{"x"}, Parser: "other"},
-		"not an absolute IRI": {Sources: []string{"x"}, Graph: "relative"},
-		"no such file":        {Sources: []string{filepath.Join(t.TempDir(), "missing.nt")}},
-		"standard input":      {Sources: []string{"-"}},
+		"no sources":                     {},
+		"there is no parser":             {Sources: []string{"x"}, Parser: "other"},
+		"not an absolute IRI":            {Sources: []string{"x"}, Graph: "relative"},
+		`the graph "http://e/\n" is not`: {Sources: []string{"x"}, Graph: "http://e/\n"},
+		`the base "http://e/a b" is not`: {Sources: []string{"x"}, Base: "http://e/a b"},
+		"no such file":                   {Sources: []string{filepath.Join(t.TempDir(), "missing.nt")}},
+		"standard input":                 {Sources: []string{"-"}},
 	} {
 		if _, err := ingest.Load(context.Background(), s, o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v", want, err)

@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -71,9 +70,9 @@ func (l *load) cut(ctx context.Context, d *document, work, inOrder chan<- *piece
 	for line, offset := 1, int64(0); ; {
 		text := l.text(max(pieceSize, 2*len(rest)))
 		n := copy(text, rest)
-		m, err := io.ReadFull(d, text[n:])
+		m, err := fill(d, text[n:])
 		text = text[:n+m]
-		atEnd := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		atEnd := err == io.EOF
 		if err != nil && !atEnd {
 			return err
 		}
@@ -95,6 +94,17 @@ func (l *load) cut(ctx context.Context, d *document, work, inOrder chan<- *piece
 			return nil
 		}
 	}
+}
+
+// fill reads until b is full. Unlike io.ReadFull it gives io.EOF only where the reader did: a compressed file that was
+// cut off ends in io.ErrUnexpectedEOF, which is no end of the document.
+func fill(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var m int
+		m, err = r.Read(b[n:])
+		n += m
+	}
+	return n, err
 }
 
 func tooLong(d *document, rest []byte, line int, offset int64, limit int) error {
