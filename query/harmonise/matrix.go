@@ -3,6 +3,7 @@ package harmonise
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"w3id.org/concord/index"
@@ -56,8 +57,8 @@ func (e Empty) String() string {
 
 // Matrix says who calls what how: a row for each type, a column for each organisation or language.
 type Matrix struct {
-	Seq     uint64         `json:"seq"` // of the commit it was read from
-	Query   MatrixQuery    `json:"query"`
+	Seq     uint64         `json:"seq"`   // of the commit it was read from
+	Query   MatrixQuery    `json:"query"` // with every name as the one that stands in the address
 	Columns []MatrixColumn `json:"columns"`
 	Rows    []MatrixRow    `json:"rows"`
 	Counts  MatrixCounts   `json:"counts"`
@@ -157,11 +158,11 @@ func NewMatrix(ctx context.Context, snap index.Snapshot, q MatrixQuery) (*Matrix
 	if q.Sort != "" && q.Sort != SortTree && q.Sort != SortName && q.Sort != SortTerms {
 		return nil, &UnknownError{"order of rows", q.Sort, "take " + join(", ", SortTree, SortName, SortTerms)}
 	}
+	q.Types = slices.Clone(q.Types) // names become handles
 	r, err := readHub(ctx, snap, q)
 	if err != nil {
 		return nil, fmt.Errorf("read the matrix: %w", err)
 	}
-	m := &Matrix{Seq: snap.Seq(), Query: q}
 	rows, err := r.chooseRows()
 	if err != nil {
 		return nil, err
@@ -170,6 +171,7 @@ func NewMatrix(ctx context.Context, snap index.Snapshot, q MatrixQuery) (*Matrix
 	if err != nil {
 		return nil, err
 	}
+	m := &Matrix{Seq: snap.Seq(), Query: r.q}
 	m.fill(r, rows, columns)
 	m.trim()
 	m.sort()

@@ -18,6 +18,14 @@ func (c *concept) called(name string) bool {
 	return false
 }
 
+// handle is the one way to name a concept in an address: the end of its IRI where it is Concord's, else the IRI.
+func (c *concept) handle() string {
+	if kindOf(c.iri) != "" {
+		return end(c.iri)
+	}
+	return c.iri
+}
+
 // treeRow is a type at its level.
 type treeRow struct {
 	*concept
@@ -27,10 +35,12 @@ type treeRow struct {
 // chooseRows applies the filters of types, in the order of the tree.
 func (h *hub) chooseRows() ([]treeRow, error) {
 	rows := h.tree()
-	for _, name := range h.q.Types {
-		if !slices.ContainsFunc(rows, func(r treeRow) bool { return r.called(name) }) {
-			return nil, &UnknownError{"type", name, "name types by the end of their address or their English name"}
+	for i, name := range h.q.Types {
+		at := slices.IndexFunc(rows, func(r treeRow) bool { return r.called(name) })
+		if at < 0 {
+			return nil, &UnknownError{"type", name, "name types by the end of their address or their name"}
 		}
+		h.q.Types[i] = rows[at].handle()
 	}
 	family, err := h.family()
 	if err != nil {
@@ -96,8 +106,9 @@ func (h *hub) family() (map[index.ID]bool, error) {
 	}
 	in := map[index.ID]bool{}
 	for _, t := range h.types {
-		if t.called(h.q.Family) {
+		if len(in) == 0 && t.called(h.q.Family) {
 			in[t.id] = true
+			h.q.Family = t.handle()
 		}
 	}
 	if len(in) == 0 {
@@ -120,6 +131,7 @@ func (h *hub) chooseColumns() ([]*concept, error) {
 		return h.owners, nil
 	}
 	var out []*concept
+	var handles []string
 	for _, name := range h.q.Orgs {
 		at := slices.IndexFunc(h.owners, func(c *concept) bool { return c.called(name) })
 		if at < 0 {
@@ -130,9 +142,10 @@ func (h *hub) chooseColumns() ([]*concept, error) {
 			return nil, &UnknownError{what, name, advice}
 		}
 		if !slices.Contains(out, h.owners[at]) {
-			out = append(out, h.owners[at])
+			out, handles = append(out, h.owners[at]), append(handles, h.owners[at].handle())
 		}
 	}
+	h.q.Orgs = handles
 	return out, nil
 }
 

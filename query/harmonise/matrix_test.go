@@ -165,6 +165,22 @@ func TestMatrixCounts(t *testing.T) {
 	}
 }
 
+// TestMatrixHasOneAddress asks the same question in other words.
+func TestMatrixHasOneAddress(t *testing.T) {
+	names := []string{"Decision"}
+	m := matrixOf(t, spokes, harmonise.MatrixQuery{Orgs: []string{"Beta", "aa", "BB"}, Types: names, Family: "Act"})
+	if got, want := m.Query.Values().Encode(), "family=act&orgs=bb%2Caa&types=decision"; got != want {
+		t.Errorf("the address is %s, want %s", got, want)
+	}
+	if names[0] != "Decision" {
+		t.Error("the caller's list was changed")
+	}
+	m = matrixOf(t, elsewhere, harmonise.MatrixQuery{Orgs: []string{"the publisher"}, Types: []string{"boat"}})
+	if got, want := m.Query.Values().Encode(), "orgs=http%3A%2F%2Fexample.org%2Fpub&types=http%3A%2F%2Fexample.org%2Fboat"; got != want {
+		t.Errorf("the address is %s, want %s", got, want)
+	}
+}
+
 // elsewhere is hub and spoke with SKOS alone: two vocabularies mapped to a third, one of them with a publisher.
 const elsewhere = `
 @prefix : <http://example.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dct: <http://purl.org/dc/terms/> .
