@@ -168,17 +168,16 @@ func (b *bench) disorder(n algebra.Node, rows []solution) string {
 	return ""
 }
 
-// orderOf finds the ORDER BY of a query below its other modifiers.
+// orderOf finds the ORDER BY of a query below its other modifiers; that of a sub-select orders nothing.
 func orderOf(n algebra.Node) *algebra.OrderBy {
 	switch n := n.(type) {
-	case *algebra.OrderBy:
-		return n
 	case *algebra.Slice:
 		return orderOf(n.Input)
 	case *algebra.Distinct:
 		return orderOf(n.Input)
 	case *algebra.Project:
-		return orderOf(n.Input)
+		by, _ := n.Input.(*algebra.OrderBy)
+		return by
 	}
 	return nil
 }

@@ -258,7 +258,10 @@ func (n number) compare(o number) (c int, ordered bool) {
 func arithmetic(op string, l, r rdf.Term) rdf.Term {
 	a, aok := numberOf(l)
 	b, bok := numberOf(r)
-	if !aok || !bok {
+	if !aok || !bok { // times can be subtracted, which 17.3.1 allows an engine: the library's word
+		if op == "-" && xsd.Parse(l).Kind.Temporal() {
+			return xsd.Sub(xsd.Parse(l), xsd.Parse(r)).Term()
+		}
 		return rdf.Term{}
 	}
 	rank := max(a.rank, b.rank)
