@@ -64,7 +64,11 @@ func printWord(w io.Writer, card *harmonise.WordCard) error {
 		if x.Detail != "" {
 			fmt.Fprintf(b, "    %s\n", x.Detail)
 		}
-		fmt.Fprintf(b, "    %s\n", proofLine(x.Evidence))
+		if len(x.Evidence) > 0 {
+			fmt.Fprintf(b, "    %s\n", proofLine(x.Evidence))
+		} else if !x.Stated {
+			b.WriteString("    nothing is recorded, which does not prove that there is nothing\n")
+		}
 	}
 	if len(card.Elsewhere) > 0 {
 		b.WriteString("The same word elsewhere:\n")

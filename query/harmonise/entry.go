@@ -39,7 +39,7 @@ type Feature struct {
 // Stated reports whether the feature is coded.
 func (f *Feature) Stated() bool { return len(f.Codes) > 0 }
 
-// String lists the codes in words.
+// String lists the codes in words, joined by "and".
 func (f *Feature) String() string {
 	if !f.Stated() {
 		return "not stated"
@@ -48,7 +48,7 @@ func (f *Feature) String() string {
 	for i, c := range f.Codes {
 		words[i] = c.Name
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, " and ")
 }
 
 // TermProof is the evidence of a term or of a statement about it.
@@ -83,6 +83,7 @@ var notStated = map[string]bool{"not-stated": true, "none-stated": true, "not-co
 type entries struct {
 	*reader
 	nodes map[string]map[string][]rdf.Term
+	brief bool // terms without the wording and evidence of their claims
 }
 
 // node gives the properties of a node, by the IRI of the property.
@@ -264,9 +265,12 @@ func (e *entries) organisationOf(n map[string][]rdf.Term) (Owner, error) {
 
 // features reads the codes, and the wording and evidence of the claims about them.
 func (e *entries) features(t *TermEntry, n map[string][]rdf.Term) error {
-	claims, err := e.claims(t.IRI)
-	if err != nil {
-		return err
+	var claims map[string]map[string][]rdf.Term
+	var err error
+	if !e.brief {
+		if claims, err = e.claims(t.IRI); err != nil {
+			return err
+		}
 	}
 	for _, w := range FeatureWeights {
 		f := Feature{Name: w.Feature, Title: w.Title, Codes: []Owner{}}

@@ -27,8 +27,8 @@ type Answer struct {
 	Question string      `json:"question"`
 	Answer   string      `json:"answer"`
 	Detail   string      `json:"detail,omitempty"` // the wording of the catalogue, conditions included
-	Stated   bool        `json:"stated"`
-	Evidence []TermProof `json:"evidence"`
+	Stated   bool        `json:"stated"`           // false: nothing is recorded, which does not prove that there is nothing
+	Evidence []TermProof `json:"evidence"`         // none where nothing is stated
 }
 
 // cardRows are the questions of the card, in their order.
@@ -58,6 +58,7 @@ func MakeWordCard(ctx context.Context, s index.Snapshot, q WordQuery) (*WordCard
 	for _, r := range cardRows {
 		card.Answers = append(card.Answers, t.answer(r.question, r.feature))
 	}
+	e.brief = true
 	card.Elsewhere, err = e.elsewhere(t)
 	return card, err
 }
@@ -72,7 +73,13 @@ func (t *TermEntry) answer(question, feature string) Answer {
 	if feature == "legal-nature" && f.Level != "non-binding" && a.Detail == "" && len(t.Notes) > 0 {
 		a.Detail = t.Notes[len(t.Notes)-1]
 	}
-	if len(a.Evidence) == 0 {
+	if !a.Stated && a.Detail != "" {
+		a.Answer = "not coded"
+	}
+	switch {
+	case !a.Stated && a.Detail == "":
+		a.Evidence = []TermProof{}
+	case len(a.Evidence) == 0:
 		a.Evidence = t.Evidence
 	}
 	return a
