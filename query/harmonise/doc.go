@@ -8,6 +8,10 @@
 // The second room is the matrix: types of a hub by organisations or languages, each cell with its terms or with the reason
 // why it is empty (NewMatrix). It reads the graph alone.
 //
+// The third is the crosswalk: what another organisation calls the nearest thing and what changes on the way
+// (MakeCrosswalk), by the table Outcomes that CROSSWALK.md explains; and what a word does to those who meet it
+// (MakeWordCard). Both read the graph alone, and what they say is derived, never asserted.
+//
 // The main path: Lookup asks the text index for literals, reads in batches which things they label, adds the kind of
 // the label to the score, keeps the best label of each thing, and describes the first ones.
 package harmonise

@@ -89,7 +89,7 @@ var pagesToTry = []string{
 	"/page/evaluation/ev-010", "/page/coordination/cr-codex", "/page/stage/review", "/page/scheme/hub",
 	"/page/claim/term-oecd-decision-adopting-body", "/page/evidence/term-oecd-decision",
 	"/page?iri=http%3A%2F%2Fwww.w3.org%2F2004%2F02%2Fskos%2Fcore%23Concept", "/def", "/export", "/lookup", "/lookup?q=Recomendacion", "/routes",
-	"/routes?from=who&to=wto", "/matrix", "/matrix?columns=languages", "/matrix?orgs=oecd,who&family=treaty&nature=binding&show=used&sort=terms", "/queries", "/sparql",
+	"/routes?from=who&to=wto", "/crosswalk", "/crosswalk?term=iso-international-standard&from=iso&to=cen", "/word?term=Decision&org=oecd", "/matrix", "/matrix?columns=languages", "/matrix?orgs=oecd,who&family=treaty&nature=binding&show=used&sort=terms", "/queries", "/sparql",
 }
 
 func TestPages(t *testing.T) {
