@@ -64,16 +64,33 @@ func (a *app) openRead(ctx context.Context) (*store.Store, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		if a.storeDir != "" {
-			return nil, "", fmt.Errorf("there is no store at %s; \"concord load --store %s FILE\" or \"concord serve --store %s\" makes one", dir, dir, dir)
-		}
-		if err := a.firstUse(ctx); err != nil {
+	_, err = os.Stat(dir)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if missing && a.storeDir != "" {
+		return nil, "", fmt.Errorf("there is no store at %s; \"concord load --store %s FILE\" or \"concord serve --store %s\" makes one", dir, dir, dir)
+	}
+	if missing || a.storeDir == "" && untouched(dir) {
+		if err := a.firstUse(ctx); err != nil && !errors.Is(err, index.ErrLocked) { // a server may be filling it
 			return nil, "", err
 		}
 	}
 	s, err := store.Open(dir, store.Options{ReadOnly: true})
 	return s, dir, err
+}
+
+// untouched reports whether nothing was ever committed to a store: its first load was broken off, say.
+func untouched(dir string) bool {
+	s, err := store.Open(dir, store.Options{ReadOnly: true})
+	if err != nil {
+		return false // what is wrong is said when it is opened for use
+	}
+	defer s.Close()
+	snap, err := s.Snapshot()
+	if err != nil {
+		return false
+	}
+	defer snap.Close()
+	return snap.Seq() == 0
 }
 
 // firstUse makes the user's own store and loads the catalogue into it.

@@ -50,16 +50,16 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	ln, err := net.Listen("tcp", f.addr) // before the store is made: a server that cannot listen leaves nothing behind
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", f.addr, err)
+	}
+	defer ln.Close()
 	s, dir, err := a.openWrite()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	ln, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", f.addr, err)
-	}
-	defer ln.Close()
 	if !f.empty {
 		if err := a.ensureCatalogue(ctx, s); err != nil {
 			return err
