@@ -19,7 +19,7 @@ func (a *app) lookupCommand() *cobra.Command {
 		Long: "Lookup finds terms, types, organisations and other things by preferred, alternative, former and short names, acronyms\n" +
 			"and definitions: exact names first, then beginnings, word stems and typing errors. Each hit says which name matched, of\n" +
 			"what kind, in which language, and whose term it is.",
-		Example: "  concord lookup Recomendacion\n  concord lookup \"memorandum of understandng\" --org wmo\n" +
+		Example: "  concord lookup Recomendacion\n  concord lookup \"memorandum of understandng\" --org escwa\n" +
 			"  concord lookup \"lignes directrices\" --lang fr --json",
 		Args: argCount(1, 1<<10, "a term"),
 		RunE: func(c *cobra.Command, args []string) error {

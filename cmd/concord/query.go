@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -87,6 +89,9 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	defer res.Close()
 	out := bufio.NewWriter(a.out)
 	if _, err := answer.Write(out, res, f.format); err != nil {
+		if errors.As(err, new(*answer.FormatError)) {
+			return usageError{err}
+		}
 		return err
 	}
 	return out.Flush()
@@ -124,10 +129,17 @@ func (a *app) textOf(arg string) (string, error) {
 		return arg, nil
 	}
 	data, err := os.ReadFile(arg)
-	if err != nil && strings.ContainsAny(arg, " <") {
+	switch {
+	case err == nil:
+		return string(data), nil
+	case strings.TrimSpace(arg) == "":
+		return "", usagef("the text is empty; give a text, a file, or - for standard input")
+	case strings.ContainsAny(arg, " <"):
 		return arg, nil // not a file: then it is a text, and the parser says what is wrong with it
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%q is no file that is there, and no text of a query or update", arg)
 	}
-	return string(data), err
+	return "", err
 }
 
 func splitParams(params []string) (map[string]string, error) {

@@ -61,7 +61,7 @@ func explain(err error) string {
 	case errors.As(err, &syntax):
 		return strings.Replace(err.Error(), syntax.Error(), syntax.Detail(), 1)
 	case errors.Is(err, index.ErrLocked):
-		return err.Error() + "\n  Only one process may write to a store. Stop the other one, use another --store, or ask the running server over HTTP (/sparql)."
+		return err.Error() + "\n  Only one process may write to a store. Use another --store, or send a change to the running server (POST /update; it must have a --token-file)."
 	case errors.Is(err, query.ErrTimeout):
 		return err.Error() + "\n  Give it more time with --timeout, or narrow the query; --explain shows where the rows come from."
 	case errors.Is(err, context.Canceled):
@@ -79,8 +79,9 @@ func (a *app) root() *cobra.Command {
 			"data just as well.",
 		Example:       "  concord serve\n  concord lookup \"memorandum of understanding\"\n  concord query 'SELECT ?type (COUNT(*) AS ?n) { ?x a ?type } GROUP BY ?type ORDER BY DESC(?n) LIMIT 10'",
 		SilenceErrors: true, SilenceUsage: true,
-		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:              noArgs,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+		PersistentPreRunE: checkLimits,
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -96,6 +97,16 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root
+}
+
+// checkLimits refuses limits below zero, for every command that has them.
+func checkLimits(c *cobra.Command, _ []string) error {
+	for _, name := range []string{"limit", "hops", "memory", "timeout"} {
+		if f := c.Flags().Lookup(name); f != nil && strings.HasPrefix(f.Value.String(), "-") {
+			return usagef("--%s must not be below zero, like %s", name, f.Value)
+		}
+	}
+	return nil
 }
 
 // noArgs refuses arguments; on the root they are misspelt commands.

@@ -32,7 +32,7 @@ func Write(w io.Writer, res *query.Result, name string) (int, error) {
 			f = rdf.FormatByName(name)
 		}
 		if f == nil {
-			return 0, fmt.Errorf("a %s answers with triples: --format must be one of turtle, ntriples, jsonld, rdfxml, trig, nquads, not %q", formName(res.Form()), name)
+			return 0, &FormatError{formName(res.Form()), "triples", "turtle, ntriples, jsonld, rdfxml, trig, nquads", name}
 		}
 		return Triples(w, res, f)
 	}
@@ -41,9 +41,16 @@ func Write(w io.Writer, res *query.Result, name string) (int, error) {
 		f, ok = results.FormatByName(name)
 	}
 	if !ok {
-		return 0, fmt.Errorf("a %s answers with a table: --format must be one of table, json, xml, csv, tsv, not %q", formName(res.Form()), name)
+		return 0, &FormatError{formName(res.Form()), "a table", "table, json, xml, csv, tsv", name}
 	}
 	return Solutions(w, res, f)
+}
+
+// FormatError is a format that does not exist, or not for the form of query.
+type FormatError struct{ form, answer, choice, name string }
+
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("%s answers with %s: --format must be one of %s, not %q", e.form, e.answer, e.choice, e.name)
 }
 
 func formName(f sparql.Form) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -73,6 +74,15 @@ func badRequest(format string, args ...any) error {
 	return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf(format, args...))
 }
 
+// readBody reads the whole body; one that ends before its announced length is the client's fault.
+func readBody(c echo.Context) (string, error) {
+	data, err := io.ReadAll(c.Request().Body)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", badRequest("The request ended before its announced length.")
+	}
+	return string(data), err
+}
+
 // fail answers with an error: a page for people, plain text for programs.
 func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -110,7 +120,7 @@ func statusOf(err error) (int, string) {
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
 	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
 		return http.StatusServiceUnavailable, "The query stopped at a limit: " + err.Error()
-	case errors.Is(err, index.ErrReadOnly):
+	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad):
 		return http.StatusForbidden, err.Error()
 	case errors.Is(err, context.Canceled):
 		return 499, "The client went away."

@@ -1,10 +1,13 @@
 package httpd
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"w3id.org/concord/ontology/rdf"
@@ -61,17 +64,20 @@ func TestRefusedRequests(t *testing.T) {
 		code                            int
 		text                            string
 	}{
-		"syntax":            {http.MethodGet, ask("SELECT * {\n ?s ?p }"), "", "", 400, "^"},
-		"two queries":       {http.MethodGet, ask("ASK {}", "query", "ASK {}"), "", "", 400, "2 queries"},
-		"update by GET":     {http.MethodGet, "/sparql?update=x", "", "", 400, "/update"},
-		"no query":          {http.MethodPost, "/sparql", "", form, 400, "no query"},
-		"content type":      {http.MethodPost, "/sparql", "ASK {}", "text/plain", 415, direct},
-		"character set":     {http.MethodPost, "/sparql", "ASK {}", direct + "; charset=latin1", 415, "UTF-8"},
-		"not UTF-8":         {http.MethodPost, "/sparql", "ASK { ?s ?p '\xff' }", direct, 400, "UTF-8"},
-		"method":            {http.MethodDelete, "/sparql", "", "", 405, ""},
-		"time limit":        {http.MethodGet, ask("ASK {}", "timeout", "soon"), "", "", 400, "seconds"},
-		"update without":    {http.MethodPost, "/update", "CLEAR ALL", "application/sparql-update", 403, "off"},
-		"nothing to accept": {http.MethodGet, ask("ASK {}"), "", "", 406, "application/sparql-results+json"},
+		"syntax":             {http.MethodGet, ask("SELECT * {\n ?s ?p }"), "", "", 400, "^"},
+		"two queries":        {http.MethodGet, ask("ASK {}", "query", "ASK {}"), "", "", 400, "2 queries"},
+		"update by GET":      {http.MethodGet, "/sparql?update=x", "", "", 400, "/update"},
+		"no query":           {http.MethodPost, "/sparql", "", form, 400, "no query"},
+		"content type":       {http.MethodPost, "/sparql", "ASK {}", "text/plain", 415, direct},
+		"character set":      {http.MethodPost, "/sparql", "ASK {}", direct + "; charset=latin1", 415, "UTF-8"},
+		"not UTF-8":          {http.MethodPost, "/sparql", "ASK { ?s ?p '\xff' }", direct, 400, "UTF-8"},
+		"method":             {http.MethodDelete, "/sparql", "", "", 405, ""},
+		"time limit":         {http.MethodGet, ask("ASK {}", "timeout", "soon"), "", "", 400, "seconds"},
+		"time limit below 0": {http.MethodGet, ask("ASK {}", "timeout", "-1"), "", "", 400, "seconds"},
+		"percent sign":       {http.MethodGet, "/sparql?query=ASK%zz{}", "", "", 400, "%zz"},
+		"semicolon":          {http.MethodGet, "/sparql?query=ASK{?s+?p+?o;?q+?r}", "", "", 400, "semicolon"},
+		"update without":     {http.MethodPost, "/update", "CLEAR ALL", "application/sparql-update", 403, "off"},
+		"nothing to accept":  {http.MethodGet, ask("ASK {}"), "", "", 406, "application/sparql-results+json"},
 	} {
 		accept := ""
 		if name == "nothing to accept" {
@@ -81,6 +87,17 @@ func TestRefusedRequests(t *testing.T) {
 		if w.Code != c.code || !strings.Contains(w.Body.String(), c.text) {
 			t.Errorf("%s: %d %q, want %d and %q", name, w.Code, w.Body, c.code, c.text)
 		}
+	}
+}
+
+// A client that goes away while it sends is no fault of the server.
+func TestCutOffBody(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/sparql", iotest.ErrReader(io.ErrUnexpectedEOF))
+	r.Header.Set("Content-Type", direct)
+	w := httptest.NewRecorder()
+	catalogueServer(t).Handler().ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 
@@ -233,6 +250,8 @@ func TestUpdate(t *testing.T) {
 		"no token":    {insert, "application/sparql-update", "", 401},
 		"wrong token": {insert, "application/sparql-update", "Bearer guess", 401},
 		"syntax":      {"INSERT DATA {", "application/sparql-update", "Bearer " + token, 400},
+		"load":        {"LOAD <http://example.org/a>", "application/sparql-update", "Bearer " + token, 403},
+		"using":       {url.Values{"update": {insert}, "using-graph-uri": {"urn:g"}}.Encode(), form, "Bearer " + token, 400},
 		"type":        {insert, "text/plain", "Bearer " + token, 415},
 		"direct":      {insert, "application/sparql-update", "Bearer " + token, 200},
 		"form":        {url.Values{"update": {insert}}.Encode(), form, "Bearer " + token, 200},

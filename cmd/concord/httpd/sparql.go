@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -34,7 +33,11 @@ type request struct {
 // readRequest reads a query by GET, POST form or POST direct. Parameters that we do not know are none of our business.
 func (s *Server) readRequest(c echo.Context) (request, error) {
 	r := c.Request()
-	values, body := trimNames(r.URL.Query()), ""
+	address, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // else the query would be taken for one that was not sent
+		return request{}, badRequest("The address cannot be read: %v; encode the query with percent signs.", err)
+	}
+	values, body := trimNames(address), ""
 	if r.Method == http.MethodPost {
 		mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if err != nil && r.Header.Get("Content-Type") != "" {
@@ -43,13 +46,13 @@ func (s *Server) readRequest(c echo.Context) (request, error) {
 		if set := params["charset"]; set != "" && !strings.EqualFold(set, "utf-8") {
 			return request{}, echo.NewHTTPError(http.StatusUnsupportedMediaType, "A query must be UTF-8, not "+set+".")
 		}
-		data, err := io.ReadAll(r.Body)
+		data, err := readBody(c)
 		if err != nil {
 			return request{}, err
 		}
 		switch mediaType {
 		case "application/x-www-form-urlencoded":
-			form, err := url.ParseQuery(string(data))
+			form, err := url.ParseQuery(data)
 			if err != nil {
 				return request{}, badRequest("The form cannot be read: %v", err)
 			}
@@ -57,7 +60,7 @@ func (s *Server) readRequest(c echo.Context) (request, error) {
 				values[name] = append(values[name], v...)
 			}
 		case "application/sparql-query":
-			body = string(data)
+			body = data
 		default:
 			return request{}, echo.NewHTTPError(http.StatusUnsupportedMediaType,
 				"Send a query as application/x-www-form-urlencoded or application/sparql-query.")
@@ -113,7 +116,7 @@ func (s *Server) limitTime(q *request, timeout string) error {
 	if n, numErr := strconv.ParseFloat(timeout, 64); numErr == nil {
 		d, err = time.Duration(n*float64(time.Second)), nil
 	}
-	if err != nil {
+	if err != nil || d < 0 {
 		return badRequest("timeout=%s: write it in seconds, or like 30s.", timeout)
 	}
 	if d > 0 && d < s.Timeout {

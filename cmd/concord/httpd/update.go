@@ -2,7 +2,6 @@ package httpd
 
 import (
 	"crypto/subtle"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -37,25 +36,30 @@ func (s *Server) update(c echo.Context) error {
 // readUpdate takes the one update of a request, by form or direct.
 func readUpdate(c echo.Context) (string, error) {
 	mediaType, _, _ := mime.ParseMediaType(c.Request().Header.Get("Content-Type"))
-	data, err := io.ReadAll(c.Request().Body)
+	data, err := readBody(c)
 	if err != nil {
 		return "", err
 	}
 	switch mediaType {
 	case "application/sparql-update":
-		if len(c.QueryParams()["using-graph-uri"])+len(c.QueryParams()["using-named-graph-uri"]) > 0 {
-			return "", badRequest("using-graph-uri is not supported; write USING in the update.")
-		}
-		return string(data), nil
+		return data, refuseUsing(c.QueryParams())
 	case "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(data))
+		form, err := url.ParseQuery(data)
 		if err != nil {
 			return "", badRequest("The form cannot be read: %v", err)
 		}
 		if len(form["update"]) != 1 || len(form["query"]) > 0 {
 			return "", badRequest("Send one update, in the field \"update\".")
 		}
-		return form.Get("update"), nil
+		return form.Get("update"), refuseUsing(form)
 	}
 	return "", echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send an update as application/sparql-update or application/x-www-form-urlencoded.")
+}
+
+// refuseUsing refuses the dataset parameters of the protocol rather than leave them aside.
+func refuseUsing(values url.Values) error {
+	if len(values["using-graph-uri"])+len(values["using-named-graph-uri"]) > 0 {
+		return badRequest("using-graph-uri is not supported; write USING in the update.")
+	}
+	return nil
 }
