@@ -64,6 +64,8 @@ func explain(err error) string {
 		return err.Error() + "\n  Only one process may write to a store. Use another --store, or send a change to the running server (POST /update; it must have a --token-file)."
 	case errors.Is(err, query.ErrTimeout):
 		return err.Error() + "\n  Give it more time with --timeout, or narrow the query; --explain shows where the rows come from."
+	case errors.Is(err, query.ErrInternal):
+		return firstLine(err.Error()) + "\n  This is a fault of the program; please report it with the query."
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
 	}

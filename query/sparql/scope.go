@@ -60,7 +60,9 @@ func (q *SubSelect) bound(s *scope) {
 		}
 		return
 	}
-	bound(q.Where, s)
+	if q.Where != nil { // DESCRIBE * may have none
+		bound(q.Where, s)
+	}
 	if q.Values != nil {
 		bound(q.Values, s)
 	}

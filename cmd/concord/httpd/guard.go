@@ -120,8 +120,10 @@ func statusOf(err error) (int, string) {
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
 	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
 		return http.StatusServiceUnavailable, "The query stopped at a limit: " + err.Error()
-	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad):
+	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad), errors.Is(err, query.ErrService):
 		return http.StatusForbidden, err.Error()
+	case errors.Is(err, query.ErrInternal):
+		return http.StatusInternalServerError, "The query met a fault of the server, which is in its log."
 	case errors.Is(err, context.Canceled):
 		return 499, "The client went away."
 	}

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/codec"
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/library"
 	"w3id.org/concord/query/results"
 )
@@ -73,6 +75,7 @@ func TestRefusedRequests(t *testing.T) {
 		"not UTF-8":          {http.MethodPost, "/sparql", "ASK { ?s ?p '\xff' }", direct, 400, "UTF-8"},
 		"method":             {http.MethodDelete, "/sparql", "", "", 405, ""},
 		"time limit":         {http.MethodGet, ask("ASK {}", "timeout", "soon"), "", "", 400, "seconds"},
+		"service":            {http.MethodGet, ask("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"), "", "", 403, "not allowed"},
 		"time limit below 0": {http.MethodGet, ask("ASK {}", "timeout", "-1"), "", "", 400, "seconds"},
 		"percent sign":       {http.MethodGet, "/sparql?query=ASK%zz{}", "", "", 400, "%zz"},
 		"semicolon":          {http.MethodGet, "/sparql?query=ASK{?s+?p+?o;?q+?r}", "", "", 400, "semicolon"},
@@ -87,6 +90,14 @@ func TestRefusedRequests(t *testing.T) {
 		if w.Code != c.code || !strings.Contains(w.Body.String(), c.text) {
 			t.Errorf("%s: %d %q, want %d and %q", name, w.Code, w.Body, c.code, c.text)
 		}
+	}
+}
+
+// What broke inside is for the log, not for the client.
+func TestFaultOfTheServer(t *testing.T) {
+	code, text := statusOf(fmt.Errorf("%w: nil\ngoroutine 7 [running]:", query.ErrInternal))
+	if code != http.StatusInternalServerError || strings.Contains(text, "goroutine") {
+		t.Errorf("%d %s", code, text)
 	}
 }
 
