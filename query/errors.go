@@ -17,6 +17,7 @@ var (
 	ErrTooManyRows = errors.New("the query has more rows than its limit")
 	ErrService     = exec.ErrService
 	ErrLoad        = errors.New("LOAD is not allowed here; load the file with the load command instead")
+	ErrRelative    = errors.New("a relative IRI cannot be stored, it would mean another thing elsewhere; write it whole or declare a BASE")
 	ErrInternal    = errors.New("internal error")
 )
 

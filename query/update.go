@@ -174,8 +174,11 @@ func (u *update) intern(terms []rdf.Term, dst []index.ID, scope map[string]index
 	plain := make([]rdf.Term, len(terms))
 	copy(plain, terms)
 	for i, t := range plain {
-		if t.Kind == rdf.Blank {
+		switch {
+		case t.Kind == rdf.Blank:
 			plain[i] = rdf.Term{}
+		case t.Kind == rdf.IRI && !rdf.HasScheme(t.Value):
+			return fmt.Errorf("%w: <%s>", ErrRelative, t.Value)
 		}
 	}
 	if err := u.w.Intern(plain, dst); err != nil {

@@ -116,6 +116,8 @@ func statusOf(err error) (int, string) {
 		return he.Code, fmt.Sprint(he.Message)
 	case errors.As(err, &syntax):
 		return http.StatusBadRequest, syntax.Detail()
+	case errors.Is(err, query.ErrRelative):
+		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, query.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
 	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
