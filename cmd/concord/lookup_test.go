@@ -122,7 +122,7 @@ func TestLookupIsFast(t *testing.T) {
 	p95 := best[len(best)*95/100]
 	t.Logf("index built in %v; lookups as they came: p50 %v, p95 %v; best of five: p50 %v, p95 %v, slowest %v", built,
 		all[len(all)/2], all[len(all)*95/100], best[len(best)/2], p95, best[len(best)-1])
-	if p95 > 20*time.Millisecond {
+	if p95 > 20*time.Millisecond && !raceDetector {
 		t.Errorf("p95 is %v; 20 ms are promised", p95)
 	}
 }
