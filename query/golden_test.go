@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/codec"
@@ -102,7 +103,7 @@ func (g *golden) step(p part) (got string, compared bool) {
 	case "error":
 		return g.failure(p.text), true
 	case "dump":
-		quads, err := dump(g.store)
+		quads, err := indextest.Dump(g.store)
 		if err != nil {
 			g.t.Fatal(err)
 		}
@@ -141,7 +142,7 @@ func (g *golden) data(trig string) {
 		}
 		quads = append(quads, q)
 	}
-	if err := load(g.store, quads); err != nil {
+	if err := indextest.Load(g.store, quads); err != nil {
 		g.t.Fatal(err)
 	}
 	g.e = New(g.store, Options{DefaultGraph: g.open})

@@ -192,7 +192,7 @@ func stores(t *rapid.T, quads []rdf.Quad) map[string]index.Store {
 	}
 	out := map[string]index.Store{"store": native, "model": indextest.NewModel()}
 	for _, s := range out {
-		if err := load(s, quads); err != nil {
+		if err := indextest.Load(s, quads); err != nil {
 			t.Fatal(err)
 		}
 	}

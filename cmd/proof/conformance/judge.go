@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
 	"w3id.org/concord/query/results"
@@ -35,7 +36,7 @@ func (c *Case) update(e *query.Engine, s index.Store, text string, p query.Param
 	if err != nil {
 		return err
 	}
-	got, err := dump(s)
+	got, err := indextest.Dump(s)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
@@ -180,7 +181,7 @@ func (c *Case) evaluate(m plan.Method) error {
 	if err != nil {
 		return err
 	}
-	if err := load(s, quads); err != nil {
+	if err := indextest.Load(s, quads); err != nil {
 		return err
 	}
 	e := query.New(s, query.Options{DefaultGraph: query.Unnamed, Service: c.service})
@@ -214,7 +215,7 @@ func (c *Case) service(ctx context.Context, call query.ServiceCall) ([][]rdf.Ter
 		return nil, err
 	}
 	defer s.Close()
-	if err := load(s, quads); err != nil {
+	if err := indextest.Load(s, quads); err != nil {
 		return nil, err
 	}
 	r, err := query.New(s, query.Options{DefaultGraph: query.Unnamed, Service: c.service}).Query(ctx, "SELECT ?"+strings.Join(call.Vars, " ?")+" WHERE "+call.Group, query.Params{})

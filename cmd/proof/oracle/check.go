@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
@@ -35,8 +35,8 @@ func newBench(quads []rdf.Quad, mode query.DatasetMode) (*bench, error) {
 		return nil, err
 	}
 	b := &bench{mode: mode, store: s, engine: query.New(s, query.Options{DefaultGraph: mode, Timeout: 20 * time.Second})}
-	if err = load(s, quads); err == nil {
-		b.quads, err = contents(s)
+	if err = indextest.Load(s, quads); err == nil {
+		b.quads, err = indextest.Dump(s)
 	}
 	if err == nil && len(b.quads) != len(quads) {
 		err = fmt.Errorf("the store holds %d quads of %d", len(b.quads), len(quads))
@@ -45,53 +45,6 @@ func newBench(quads []rdf.Quad, mode query.DatasetMode) (*bench, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return b, nil
-}
-
-func load(s index.Store, quads []rdf.Quad) error {
-	w, err := s.Begin(context.Background())
-	if err != nil {
-		return err
-	}
-	defer w.Rollback()
-	for _, q := range quads {
-		var ids [4]index.ID
-		if err := w.Intern([]rdf.Term{q.S, q.P, q.O, q.G}, ids[:]); err != nil {
-			return err
-		}
-		if err := w.Add([][4]index.ID{ids}); err != nil {
-			return err
-		}
-	}
-	_, err = w.Commit()
-	return err
-}
-
-// contents reads a whole store.
-func contents(s index.Store) (out []rdf.Quad, err error) {
-	snap, err := s.Snapshot()
-	if err != nil {
-		return nil, err
-	}
-	defer snap.Close()
-	ctx := context.Background()
-	c, err := snap.Scan(ctx, index.Scan{Order: index.SPO, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.Union}})
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	dst := [][]index.ID{make([]index.ID, 1), make([]index.ID, 1), make([]index.ID, 1), make([]index.ID, 1)}
-	for {
-		if _, err := c.Next(dst); errors.Is(err, io.EOF) {
-			return out, nil
-		} else if err != nil {
-			return nil, err
-		}
-		var t [4]rdf.Term
-		if err := snap.Terms(ctx, []index.ID{dst[0][0], dst[1][0], dst[2][0], dst[3][0]}, t[:]); err != nil {
-			return nil, err
-		}
-		out = append(out, rdf.Quad{S: t[0], P: t[1], O: t[2], G: t[3]})
-	}
 }
 
 // ask gives the engine's rows, in its order.

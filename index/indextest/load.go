@@ -1,4 +1,4 @@
-package conformance
+package indextest
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// load commits quads.
-func load(s index.Store, quads []rdf.Quad) error {
+// Load commits quads in one transaction; a label names one new blank node.
+func Load(s index.Store, quads []rdf.Quad) error {
 	w, err := s.Begin(context.Background())
 	if err != nil {
 		return err
@@ -29,8 +29,8 @@ func load(s index.Store, quads []rdf.Quad) error {
 	return err
 }
 
-// dump reads a whole store.
-func dump(s index.Store) ([]rdf.Quad, error) {
+// Dump reads all quads of a store.
+func Dump(s index.Store) ([]rdf.Quad, error) {
 	snap, err := s.Snapshot()
 	if err != nil {
 		return nil, err
