@@ -56,6 +56,7 @@ var floors = map[string]string{
 	"cmd/concord/httpd":  "*",
 	"cmd/concord/answer": "*",
 	"cmd/concord/web":    "*",
+	"cmd/concord/sheet":  "*",
 
 	"cmd/proof":             "*",
 	"cmd/proof/oracle":      "*",
@@ -96,7 +97,7 @@ var cages = map[string]string{
 	"github.com/spf13/":               "cmd/concord",
 	"github.com/klauspost/compress":   "ingest",
 	"github.com/cockroachdb/apd":      "ontology/xsd",
-	"github.com/xuri/excelize":        "cmd/concord/answer",
+	"github.com/xuri/excelize":        "cmd/concord/answer cmd/concord/sheet",
 	"golang.org/x/term":               "cmd/concord",
 	"golang.org/x/text":               "index/text query/harmonise",
 	"golang.org/x/sys":                "index/vfs index/store",
