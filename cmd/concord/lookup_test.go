@@ -70,6 +70,10 @@ func TestLookupInCatalogue(t *testing.T) {
 		{harmonise.LookupQuery{Text: "lignes directrices"}, "type/guidelines", "hub", "Lignes directrices", "preferred", "exact"},
 		{harmonise.LookupQuery{Text: "OECD", Kind: "organisation"}, "organisation/oecd", "OECD", "OECD", "acronym", "exact"},
 		{harmonise.LookupQuery{Text: "recommendation", Org: "oecd"}, "term/oecd-recommendation", "OECD", "Recommendation", "preferred", "exact"},
+		{harmonise.LookupQuery{Text: "OECD Decision"}, "term/oecd-decision", "OECD", "Decision", "preferred", "exact"},
+		{harmonise.LookupQuery{Text: "Recommandation de l'OCDE"}, "term/oecd-recommendation", "OECD", "Recommandation", "preferred", "exact"},
+		{harmonise.LookupQuery{Text: "convention of the ILO"}, "term/ilo-convention", "ILO", "Convention", "preferred", "exact"},
+		{harmonise.LookupQuery{Text: "World Health Organization regulations"}, "term/who-regulations", "WHO", "Regulations", "preferred", "exact"},
 		{harmonise.LookupQuery{Text: "recommendation", Lang: "fr"}, "", "", "", "", "typo"},
 	} {
 		got, err := harmonise.Lookup(context.Background(), sn, s.Text(), c.query)
@@ -96,7 +100,7 @@ var lookups = []string{
 	"Recomendacion", "memorandum of understandng", "ISPM", "lignes directrices", "recommendation", "Convention", "standard",
 	"decision", "Décision", "directrices", "norme internationale", "protocol", "treaty", "traité", "guidline", "OECD", "OCDE",
 	"World Health Organisation", "codex", "best practice", "model law", "soft law", "resolution", "a", "memo", "peer review",
-	"compliance mechanism", "regulatory impact assesment", "zzzzzz", "international health regulations", "agreement", "code of conduct",
+	"compliance mechanism", "OECD Decision", "MoU", "memorandum of understanding of the OECD on health and trade", "ILO convention", "regulatory impact assesment", "zzzzzz", "international health regulations", "agreement", "code of conduct",
 }
 
 // TestLookupIsFast measures the time of each query as the best of five, so that a busy machine does not fail it.

@@ -1,6 +1,9 @@
 // Package harmonise carries terms between vocabularies. Its first room is Lookup: from a word, as anyone writes it, to
 // the things that are called so, whose word it is, and why it was found.
 //
+// A query is also read in other ways than by its letters (reading.go): an organisation named in it, and names of one thing
+// that stand for each other.
+//
 // It finds nothing itself: package text (behind index.Text) finds literals, and this package knows which properties
 // make a literal the name of a thing, in any SKOS, SKOS-XL, Dublin Core or RDFS graph. It imports no index of its own and
 // keeps no state.

@@ -30,12 +30,13 @@ type Match struct {
 	Label        string            `json:"label"`
 	LabelKind    string            `json:"labelKind"`
 	Lang         string            `json:"lang,omitempty"`
-	Organisation Owner             `json:"organisation"`    // whose word it is; zero if nobody's in particular
-	Scheme       Owner             `json:"scheme,omitzero"` // the vocabulary that it belongs to
-	Score        float64           `json:"score"`           // the sum of Parts
-	Parts        []index.ScorePart `json:"parts"`           //
-	Mode         string            `json:"mode"`            // exact, prefix, stem or typo
-	Spans        [][2]int          `json:"spans,omitempty"` // what matched in Label, in bytes
+	Organisation Owner             `json:"organisation"`      // whose word it is; zero if nobody's in particular
+	Scheme       Owner             `json:"scheme,omitzero"`   // the vocabulary that it belongs to
+	Score        float64           `json:"score"`             // the sum of Parts
+	Parts        []index.ScorePart `json:"parts"`             //
+	Mode         string            `json:"mode"`              // exact, prefix, stem or typo
+	Reading      string            `json:"reading,omitempty"` // how the query was read to find it, if not as written
+	Spans        [][2]int          `json:"spans,omitempty"`   // what matched in Label, in bytes
 	Definition   string            `json:"definition,omitempty"`
 	Also         []Label           `json:"also,omitempty"` // its further labels that match, the best first
 }
@@ -98,6 +99,11 @@ func Lookup(ctx context.Context, s index.Snapshot, t index.Text, q LookupQuery) 
 		if err := l.search(t, m); err != nil {
 			return nil, err
 		}
+		if m&index.MatchExact != 0 && !q.names {
+			if err := l.reread(t); err != nil {
+				return nil, err
+			}
+		}
 		if len(l.found) >= q.Limit || l.exact {
 			break // what was typed is a name: names that are written nearly so are not meant
 		}
@@ -143,6 +149,7 @@ type found struct {
 	hit   *index.Hit
 	kind  string
 	score float64
+	said  string // the reading of the query that finds it, "" for the query as written
 }
 
 func newLookup(ctx context.Context, s index.Snapshot, q LookupQuery) (*lookup, error) {
@@ -294,7 +301,7 @@ func (l *lookup) admit(rows []labelling) error {
 
 // add notes a label; of two kinds that a literal has for a thing the better one counts.
 func (t *thing) add(h *index.Hit, kind string) {
-	f := found{h, kind, h.Score + modeBonus(h.Mode) + weights[kind] + standing(t.kind)}
+	f := found{hit: h, kind: kind, score: h.Score + modeBonus(h.Mode) + weights[kind] + standing(t.kind)}
 	for i, old := range t.labels {
 		if old.hit.Text == h.Text && old.hit.Lang == h.Lang {
 			if rank(kind) < rank(old.kind) {

@@ -256,3 +256,39 @@ func TestLookupFails(t *testing.T) {
 		t.Error("cancelled:", err)
 	}
 }
+
+// TestReadings reads queries in other ways: an organisation that is named, and names that stand for each other in one
+// direction only.
+func TestReadings(t *testing.T) {
+	stores(t, func(t *testing.T, sn index.Snapshot, tx index.Text) {
+		for _, c := range []struct{ query, thing, reading string }{
+			{"OECD recommendation", "term/oecd-recommendation", "OECD read as the organisation"},
+			{"recommendation of the OEEC", "term/oecd-recommendation", "OEEC read as the organisation"},
+			{"recommendation de l’OECD", "term/oecd-recommendation", "OECD read as the organisation"},
+			{"IPPC International Standard for Phytosanitary Measures", "term/ippc-ispm", "IPPC read as the organisation"},
+			{"OECD", "organisation/oecd", ""},
+		} {
+			got, err := harmonise.Lookup(context.Background(), sn, tx, harmonise.LookupQuery{Text: c.query})
+			if err != nil || len(got) == 0 {
+				t.Errorf("%q finds nothing: %v", c.query, err)
+				continue
+			}
+			if m := got[0]; !strings.HasSuffix(m.Thing, c.thing) || m.Reading != c.reading || math.Abs(m.Score-sum(m.Parts)) > 1e-9 {
+				t.Errorf("%q: first is %s, %s, score %v", c.query, m.Thing, m.Why(), m.Score)
+			}
+		}
+		got, err := harmonise.Lookup(context.Background(), sn, tx, harmonise.LookupQuery{Text: "Organisation for Economic Co-operation and Development"})
+		for _, m := range got {
+			if err != nil || m.Label == "OEEC" {
+				t.Errorf("today's name leads to the former one: %s %v", m.Why(), err)
+			}
+		}
+	})
+}
+
+func sum(parts []index.ScorePart) (out float64) {
+	for _, p := range parts {
+		out += p.Value
+	}
+	return out
+}

@@ -40,6 +40,7 @@ func (l *lookup) match(t *thing, texts map[index.ID]rdf.Term) (Match, error) {
 	if m.Name == "" {
 		m.Name = m.Label
 	}
+	m.Reading = best.said
 	m.Parts = parts(best, t.kind)
 	for _, p := range m.Parts {
 		m.Score += p.Value
@@ -62,6 +63,9 @@ func parts(f found, kind string) []index.ScorePart {
 		out = append(out, p)
 	}
 	out = append(out, index.ScorePart{Name: "label kind", Value: weights[f.kind]})
+	if f.said != "" {
+		out = append(out, index.ScorePart{Name: "reading", Value: readingCost})
+	}
 	if s := standing(kind); s != 0 {
 		out = append(out, index.ScorePart{Name: "thing kind", Value: s})
 	}
@@ -105,7 +109,11 @@ func (m Match) Why() string {
 	if m.Lang != "" {
 		lang = " (" + m.Lang + ")"
 	}
-	return fmt.Sprintf("%s %q%s, %s", what, snippet(m.Label), lang, modeWords[m.Mode])
+	why := fmt.Sprintf("%s %q%s, %s", what, snippet(m.Label), lang, modeWords[m.Mode])
+	if m.Reading != "" {
+		why += ", with " + m.Reading
+	}
+	return why
 }
 
 var modeWords = map[string]string{"exact": "exact", "prefix": "begins with it", "stem": "same stems", "typo": "with typing errors"}

@@ -12,6 +12,9 @@ func Why(m harmonise.Match) string {
 		"exact": "the same but for case and accents", "prefix": "begins with it", "stem": "the same words in another form",
 		"typo": "close to it, with typing errors",
 	}[m.Mode]
+	if m.Reading != "" {
+		how += ", with " + m.Reading
+	}
 	lang := ""
 	if m.Lang != "" {
 		lang = " (" + m.Lang + ")"
