@@ -24,6 +24,9 @@ type TermEntry struct {
 	names        []rdf.Term  // all its labels
 	prefs        []rdf.Term
 	headWord     string
+	suggested    string   // the type that its word brings to mind, as coded
+	falseOf      []string // the types that it is recorded not to be, though its word suggests them
+	divergence   string   // as recorded: none, type, legal-nature, type-and-legal-nature, not-applicable
 }
 
 // Feature is one coded feature of a term. Without Codes it is not stated, which is not the same as absent.
@@ -220,7 +223,7 @@ func (e *entries) entry(iri string) (*TermEntry, error) {
 		return nil, err
 	}
 	t := &TermEntry{IRI: iri, prefs: n[ontology.SKOSPrefLabel]}
-	label := bestText(t.prefs)
+	label := ownText(t.prefs, n[ontology.DCT+"language"])
 	t.Label, t.Lang = label.Value, label.Lang
 	t.names = append(append(slices.Clone(t.prefs), n[ontology.SKOSAltLabel]...), n[ontology.SKOSHiddenLabel]...)
 	t.Definition = bestText(n[ontology.SKOSDefinition]).Value
@@ -230,6 +233,7 @@ func (e *entries) entry(iri string) (*TermEntry, error) {
 	if w := n[ontology.IOHeadWord]; len(w) > 0 {
 		t.headWord = w[0].Value
 	}
+	t.judged(n)
 	hub, fit, err := e.placed(iri)
 	if err != nil {
 		return nil, err
@@ -245,6 +249,19 @@ func (e *entries) entry(iri string) (*TermEntry, error) {
 		return nil, err
 	}
 	return t, e.features(t, n)
+}
+
+// judged reads what is recorded of the word against what it names.
+func (t *TermEntry) judged(n map[string][]rdf.Term) {
+	if s := n[ontology.IOSuggestedType]; len(s) > 0 {
+		t.suggested = s[0].Value
+	}
+	if d := n[ontology.IODivergence]; len(d) > 0 {
+		t.divergence = lastSegment(d[0].Value)
+	}
+	for _, f := range n[ontology.IOFalseFriendOf] {
+		t.falseOf = append(t.falseOf, f.Value)
+	}
 }
 
 func (e *entries) organisationOf(n map[string][]rdf.Term) (Owner, error) {
@@ -380,6 +397,18 @@ func bestText(texts []rdf.Term) rdf.Term {
 		}
 	}
 	return best
+}
+
+// ownText prefers the language that a term is recorded in: names in others are translations.
+func ownText(texts, languages []rdf.Term) rdf.Term {
+	for _, t := range texts {
+		for _, l := range languages {
+			if t.Lang != "" && strings.EqualFold(t.Lang, l.Value) {
+				return t
+			}
+		}
+	}
+	return bestText(texts)
 }
 
 func lastSegment(iri string) string { return iri[strings.LastIndexAny(iri, "/#")+1:] }

@@ -20,6 +20,8 @@ func (e *NotFoundError) Error() string {
 	switch {
 	case e.Name == "":
 		return fmt.Sprintf("name the %s", e.What)
+	case e.In == "" && len(e.Known) > 0:
+		return fmt.Sprintf("there is no %s %q; there is: %s", e.What, e.Name, strings.Join(e.Known, "; "))
 	case e.In == "":
 		return fmt.Sprintf("there is no %s %q; name it by its acronym, the end of its address, or its full name", e.What, e.Name)
 	case len(e.Known) == 0:

@@ -48,7 +48,12 @@ func ReadSpokes(ctx context.Context, s index.Snapshot, wording bool) (*Spokes, e
 		return nil, err
 	}
 	e.brief = !wording
-	out := &Spokes{Seq: s.Seq(), Types: map[string]*HubType{}}
+	return e.spokes()
+}
+
+// spokes reads all placed terms and their types.
+func (e *entries) spokes() (*Spokes, error) {
+	out := &Spokes{Seq: e.snap.Seq(), Types: map[string]*HubType{}}
 	owners, err := e.owners()
 	if err != nil {
 		return nil, err

@@ -78,6 +78,7 @@ func (s *Server) routes() {
 	s.get("/lookup", s.lookupPage)
 	s.get("/api/v1/lookup", s.lookupAPI)
 	s.crosswalkRoutes()
+	s.friendsRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
