@@ -26,6 +26,7 @@ var floors = map[string]string{
 	"ontology/rdf/w3ctest": "ontology/rdf ontology/rdf/turtle",
 	"ontology/xsd":         "ontology/rdf",
 	"ontology/skos":        "ontology ontology/rdf",
+	"ontology/sssom":       "ontology/rdf",
 
 	"index":           "ontology/rdf",
 	"index/vfs":       "",
@@ -98,6 +99,7 @@ var cages = map[string]string{
 	"github.com/klauspost/compress":   "ingest",
 	"github.com/cockroachdb/apd":      "ontology/xsd",
 	"github.com/xuri/excelize":        "cmd/concord/answer cmd/concord/sheet",
+	"gopkg.in/yaml.v3":                "ontology/sssom",
 	"golang.org/x/term":               "cmd/concord",
 	"golang.org/x/text":               "index/text query/harmonise",
 	"golang.org/x/sys":                "index/vfs index/store",
