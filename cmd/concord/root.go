@@ -97,6 +97,7 @@ func (a *app) root() *cobra.Command {
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
 	root.AddCommand(a.variationsCommand())
+	root.AddCommand(a.differencesCommand(), a.consensusCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root

@@ -79,6 +79,7 @@ func (s *Server) routes() {
 	s.get("/api/v1/lookup", s.lookupAPI)
 	s.crosswalkRoutes()
 	s.friendsRoutes()
+	s.consensusRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
