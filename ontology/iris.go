@@ -126,6 +126,9 @@ const (
 	PROVHadRole           = PROV + "hadRole"
 	PROVWasAssociatedWith = PROV + "wasAssociatedWith"
 	PROVWasAttributedTo   = PROV + "wasAttributedTo"
+	PROVUsed              = PROV + "used"
+	PROVGenerated         = PROV + "generated"
+	PROVEndedAtTime       = PROV + "endedAtTime"
 )
 
 // Terms of Web Annotation.
@@ -220,6 +223,7 @@ const (
 	IOCoordination         = IO + "Coordination"
 	IOClaim                = IO + "Claim"
 	IOEvidence             = IO + "Evidence"
+	IODecision             = IO + "Decision"
 	IOOfOrganisation       = IO + "ofOrganisation"
 	IOCalledByIts          = IO + "calledByIts"
 	IOWorksAs              = IO + "worksAs"
@@ -297,6 +301,9 @@ const (
 	IOAim                  = IO + "aim"
 	IOExampleOrganisation  = IO + "exampleOrganisation"
 	IOExample              = IO + "example"
+	IOOutcome              = IO + "outcome"
+	IODecidedSubject       = IO + "decidedSubject"
+	IODecidedObject        = IO + "decidedObject"
 )
 
 // Terms of DCAT.

@@ -15,8 +15,8 @@ func Thing(kind, slug string) rdf.Term { return rdf.NewIRI(ID + kind + "/" + slu
 // Kinds lists the kinds of things and of coded values; each is a prefix of its own name.
 var Kinds = []string{
 	"adopting-body", "addressee", "adoption", "agent", "body", "check-state", "claim", "collection", "conduct",
-	"confidence", "consent-route", "coordination", "coordination-type", "coverage", "dataset", "definition",
-	"definition-kind", "dimension", "dimension-value", "divergence", "domestic-link", "duty", "engagement",
+	"confidence", "consent-route", "coordination", "coordination-type", "coverage", "dataset", "decision", "decision-outcome", "definition",
+	"definition-kind", "dimension", "dimension-value", "dissent", "divergence", "domestic-link", "duty", "engagement",
 	"engagement-form", "evaluation", "evaluation-approach", "evaluation-object", "evaluation-scope",
 	"evaluation-tool", "evidence", "feature", "fit", "formality", "formality-ground", "granularity", "graph",
 	"head-word", "implementation-mode", "instrument", "label", "label-kind", "legal-nature", "link-direction",
