@@ -52,7 +52,7 @@ var floors = map[string]string{
 	"query/library":      "ontology ontology/rdf query/sparql",
 	"query/traverse":     "index index/cayley ontology ontology/rdf",
 	"query/harmonise":    "index ontology ontology/rdf",
-	"query/decide":       "index ontology ontology/rdf query/harmonise",
+	"query/decide":       "index ontology ontology/rdf ontology/sssom query/harmonise",
 	"query/publish":      "index ontology ontology/rdf ontology/rdf/codec",
 	"cmd/concord":        "*",
 	"cmd/concord/httpd":  "*",

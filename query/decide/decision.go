@@ -210,3 +210,8 @@ func (l *Log) InForce() []Decision {
 	}
 	return out
 }
+
+// EndOf is the last moment of a day, which is how far the state at a day reaches.
+func EndOf(day time.Time) time.Time {
+	return day.UTC().Truncate(24 * time.Hour).Add(24*time.Hour - time.Second)
+}
