@@ -16,7 +16,7 @@ import (
 // document loads one source as one part of the bulk load.
 func (l *load) document(ctx context.Context, s source) error {
 	l.progress.source = s.name
-	if isTable(s.name) && l.o.Format == nil {
+	if s.body == nil && isTable(s.name) && l.o.Format == nil {
 		return l.table(ctx, s)
 	}
 	d, err := l.open(s)
@@ -41,6 +41,9 @@ func (l *load) document(ctx context.Context, s source) error {
 
 // format is the user's choice, or follows from the name, or from the content.
 func (l *load) format(d *document) (*rdf.Format, error) {
+	if d.body != nil && d.body.Format != nil {
+		return d.body.Format, nil
+	}
 	if l.o.Format != nil {
 		return l.o.Format, nil
 	}
@@ -63,7 +66,7 @@ func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.
 	if l.o.Parser == ParserKnakk {
 		return l.readKnakk(ctx, d, f, part, b)
 	}
-	if f == rdf.NTriples || f == rdf.NQuads {
+	if f == rdf.NTriples || f == rdf.NQuads && !l.o.OneGraph {
 		done, err := l.readLines(ctx, d, f, part)
 		if done || err != nil {
 			return err
@@ -97,7 +100,7 @@ func (d *document) label() string {
 }
 
 func (l *load) base(d *document) string {
-	if l.o.Base != "" || d.name == stdin {
+	if l.o.Base != "" || d.name == stdin || d.body != nil {
 		return l.o.Base
 	}
 	return fileIRI(d.name)
@@ -121,6 +124,9 @@ func (l *load) drain(ctx context.Context, r rdf.Reader, part index.PartWriter, b
 		}
 		if err != nil {
 			return err
+		}
+		if l.o.OneGraph && !q.G.IsZero() && q.G != b.graph {
+			return fmt.Errorf("load: %w: %s", ErrOtherGraph, q.G)
 		}
 		b.add(q)
 		if b.full() {

@@ -11,6 +11,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -26,10 +27,19 @@ import (
 type Options struct {
 	Sources []string    // files, folders (all files below with a known extension), "-" for standard input
 	Stdin   io.Reader   // what "-" reads
+	Bodies  []Body      // documents that are not files, read after Sources
 	Format  *rdf.Format // nil: by extension, else by a look at the content
 	Graph   string      // IRI of the graph that triples without a graph go to; "" is the unnamed graph
 	Base    string      // base IRI for relative IRIs; "" is the file's own address (none for standard input)
 	Parser  string      // ParserConcord or ParserKnakk; "" is ParserConcord
+
+	// Small commits through a transaction instead of a bulk load: the way for documents of some megabytes, sent one by one.
+	Small bool
+	// Replace empties the graph in the same commit; it implies Small.
+	Replace bool
+
+	// OneGraph refuses documents that put statements into other graphs than Graph.
+	OneGraph bool
 
 	// Progress is called now and then, and once at the end, from one goroutine at a time.
 	Progress func(Progress)
@@ -43,6 +53,16 @@ type Options struct {
 	// LoadContext gives the text of a remote JSON-LD context; nil: there are none, and nothing is fetched.
 	LoadContext func(iri string) ([]byte, error)
 }
+
+// Body is a document that a request brings: it has no extension, so its format must be known.
+type Body struct {
+	Name   string // in errors
+	Format *rdf.Format
+	Reader io.Reader
+}
+
+// ErrOtherGraph says that a document that should hold one graph names another.
+var ErrOtherGraph = errors.New("the document puts statements into a graph of its own; send one graph, or load the file instead")
 
 // The parsers.
 const (
@@ -97,7 +117,7 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	loader, err := s.Bulk(ctx, index.BulkOptions{})
+	loader, err := o.begin(ctx, s)
 	if err != nil {
 		return Report{}, fmt.Errorf("load: %w", err)
 	}
@@ -118,7 +138,7 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 }
 
 func (o *Options) check() error {
-	if len(o.Sources) == 0 {
+	if len(o.Sources)+len(o.Bodies) == 0 {
 		return fmt.Errorf("load: no sources; name files, folders, or - for standard input")
 	}
 	switch o.Parser {

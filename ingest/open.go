@@ -27,7 +27,9 @@ type document struct {
 func (l *load) open(s source) (*document, error) {
 	d := &document{source: s}
 	var in io.Reader = l.o.Stdin
-	if s.name != stdin {
+	if s.body != nil {
+		in = s.body.Reader
+	} else if s.name != stdin {
 		f, err := os.Open(s.name)
 		if err != nil {
 			return nil, fmt.Errorf("load: %w", err)

@@ -15,6 +15,7 @@ import (
 type source struct {
 	name string // as the user named it, or below the folder that the user named
 	size int64
+	body *Body // nil for a file and for standard input
 }
 
 const stdin = "-"
@@ -31,13 +32,16 @@ func findSources(o Options) (docs []source, total int64, err error) {
 		if err != nil {
 			return nil, 0, fmt.Errorf("load: %w", err)
 		}
-		found := []source{{name, info.Size()}}
+		found := []source{{name: name, size: info.Size()}}
 		if info.IsDir() {
 			if found, err = findInFolder(name); err != nil {
 				return nil, 0, err
 			}
 		}
 		docs = append(docs, found...)
+	}
+	for i := range o.Bodies {
+		docs, known = append(docs, source{name: o.Bodies[i].Name, body: &o.Bodies[i]}), false
 	}
 	for _, d := range docs {
 		total += d.size
@@ -68,7 +72,7 @@ func findInFolder(dir string) ([]source, error) {
 		if err != nil || !info.Mode().IsRegular() {
 			return err
 		}
-		docs = append(docs, source{path, info.Size()})
+		docs = append(docs, source{name: path, size: info.Size()})
 		return nil
 	})
 	if err != nil {

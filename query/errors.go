@@ -18,6 +18,7 @@ var (
 	ErrService     = exec.ErrService
 	ErrLoad        = errors.New("LOAD is not allowed here; load the file with the load command instead")
 	ErrRelative    = errors.New("a relative IRI cannot be stored, it would mean another thing elsewhere; write it whole or declare a BASE")
+	ErrDataset     = errors.New("the request names its graphs (using-graph-uri) and the update does too (USING or WITH); name them once")
 	ErrInternal    = errors.New("internal error")
 )
 

@@ -20,11 +20,15 @@ type UpdateReport struct {
 	Deleted    int64 // quads taken out, those that were not there counted too
 }
 
-// Update runs an update request as one transaction: all operations or none. Later operations see what earlier ones did.
+// Update runs an update request as one transaction: all operations or none. Later operations see what earlier ones did. The
+// graphs of p are those of using-graph-uri and using-named-graph-uri.
 func (e *Engine) Update(ctx context.Context, text string, p Params) (rep UpdateReport, err error) {
 	req, err := sparql.ParseUpdate(text, sparql.Options{Base: p.Base, Prefixes: e.opts.Prefixes})
 	if err != nil {
 		return rep, err
+	}
+	if len(p.DefaultGraphs)+len(p.NamedGraphs) > 0 && namesGraphs(req) {
+		return rep, ErrDataset
 	}
 	ctx, cancel := e.limit(ctx, p)
 	defer cancel()
@@ -46,6 +50,17 @@ func (e *Engine) Update(ctx context.Context, text string, p Params) (rep UpdateR
 		return UpdateReport{}, fmt.Errorf("update: %w", err)
 	}
 	return u.report, nil
+}
+
+// namesGraphs reports whether an operation has USING, USING NAMED or WITH: the dataset of the request would contradict it
+// (SPARQL 1.1 Protocol, 2.2.3).
+func namesGraphs(req *sparql.Update) bool {
+	for _, op := range req.Operations {
+		if m, ok := op.(*sparql.Modify); ok && (len(m.Using)+len(m.Named) > 0 || !m.With.IsZero()) {
+			return true
+		}
+	}
+	return false
 }
 
 func nameOf(op sparql.Operation) string {

@@ -98,7 +98,7 @@ var cages = map[string]string{
 	"github.com/piprate/json-gold":    "ontology/rdf/jsonld",
 	"github.com/knakk/rdf":            "ingest/knakk",
 	"github.com/spf13/":               "cmd/concord",
-	"github.com/klauspost/compress":   "ingest",
+	"github.com/klauspost/compress":   "ingest cmd/concord/httpd",
 	"github.com/cockroachdb/apd":      "ontology/xsd",
 	"github.com/xuri/excelize":        "cmd/concord/answer cmd/concord/sheet",
 	"gopkg.in/yaml.v3":                "ontology/sssom",

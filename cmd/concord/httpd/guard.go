@@ -12,6 +12,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/index"
+	"w3id.org/concord/ingest"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
 )
@@ -24,8 +25,9 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "ETag, Content-Location, Location, Link")
-		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.MaxBody)
+		h.Set("Access-Control-Expose-Headers", "ETag, Content-Location, Location, Link, X-Request-Id")
+		h.Set(requestID, s.identifyRequest(c.Request()))
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.maxBody(c))
 		if !strings.HasSuffix(c.Path(), "z") { // healthz and readyz answer under load too
 			select {
 			case s.slots <- struct{}{}:
@@ -38,6 +40,29 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		defer recoverInto(&err)
 		return next(c)
 	}
+}
+
+const requestID = "X-Request-Id"
+
+// identifyRequest takes the client's name for a request if it is a plain word, else makes one: it stands in the answer and
+// in the log.
+func (s *Server) identifyRequest(r *http.Request) string {
+	id := r.Header.Get(requestID)
+	odd := func(c rune) bool {
+		return !(c == '-' || c == '_' || c == '.' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')
+	}
+	if id == "" || len(id) > 64 || strings.ContainsFunc(id, odd) {
+		return randomName()
+	}
+	return id
+}
+
+// maxBody is how much a request may bring.
+func (s *Server) maxBody(c echo.Context) int64 {
+	if strings.HasPrefix(c.Path(), graphsPath) {
+		return s.MaxUpload
+	}
+	return s.MaxBody
 }
 
 // recoverInto turns a panic of a handler into an error: one bad request must not end the process.
@@ -83,14 +108,14 @@ func readBody(c echo.Context) (string, error) {
 	return string(data), err
 }
 
-// fail answers with an error: a page for people, plain text for programs.
+// fail answers with an error: a page for people, problem details for programs that ask for JSON, else plain text.
 func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
 	code, message := statusOf(err)
 	if code >= 500 && code != http.StatusServiceUnavailable {
-		c.Logger().Error(err)
+		c.Logger().Error("request " + c.Response().Header().Get(requestID) + ": " + err.Error())
 	}
 	c.Response().Header().Del("ETag")
 	if wantsPage(c.Request()) {
@@ -101,7 +126,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.NoContent(code)
 		return
 	}
-	c.String(code, message+"\n")
+	s.sendProblem(c, code, message, err)
 }
 
 // statusOf is the status and the text for an error.
@@ -116,7 +141,7 @@ func statusOf(err error) (int, string) {
 		return he.Code, fmt.Sprint(he.Message)
 	case errors.As(err, &syntax):
 		return http.StatusBadRequest, syntax.Detail()
-	case errors.Is(err, query.ErrRelative):
+	case errors.Is(err, query.ErrRelative), errors.Is(err, query.ErrDataset), errors.Is(err, ingest.ErrOtherGraph):
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, query.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()

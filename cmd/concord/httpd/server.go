@@ -33,6 +33,7 @@ type Options struct {
 
 	Timeout     time.Duration // of one request's query; 60 s
 	MaxBody     int64         // bytes of a request; 4 MiB
+	MaxUpload   int64         // bytes of a request that brings a graph or a file to work on; 64 MiB
 	MaxRequests int           // that are worked on at once; the rest is told to come back; 64
 	MaxPageRows int           // rows that an HTML page shows of an answer; 1000
 }
@@ -41,6 +42,7 @@ type Options struct {
 type Server struct {
 	Options
 	echo  *echo.Echo
+	whole http.Handler // echo, with compressed answers
 	slots chan struct{}
 	void  cached // the VoID description of the newest commit
 }
@@ -52,6 +54,7 @@ func New(o Options) *Server {
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.guard)
 	s.routes()
+	s.whole = compressed(s.echo)
 	return s
 }
 
@@ -61,6 +64,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 4 << 20
+	}
+	if o.MaxUpload <= 0 {
+		o.MaxUpload = 64 << 20
 	}
 	if o.MaxRequests <= 0 {
 		o.MaxRequests = 64
@@ -104,6 +110,7 @@ func (s *Server) routes() {
 		e.Match([]string{http.MethodGet, http.MethodHead, http.MethodPost}, path, s.sparql)
 		e.OPTIONS(path, s.options("GET, HEAD, POST, OPTIONS"))
 	}
+	s.graphRoutes()
 	e.POST("/update", s.update)
 	e.OPTIONS("/update", s.options("POST, OPTIONS"))
 
@@ -135,7 +142,7 @@ func (s *Server) options(allow string) echo.HandlerFunc {
 		h := c.Response().Header()
 		h.Set("Allow", allow)
 		h.Set("Access-Control-Allow-Methods", allow)
-		h.Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match")
+		h.Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match, X-Request-Id")
 		h.Set("Access-Control-Max-Age", "86400")
 		h.Set("Accept-Post", "application/x-www-form-urlencoded, application/sparql-query")
 		return c.NoContent(http.StatusNoContent)
@@ -143,12 +150,12 @@ func (s *Server) options(allow string) echo.HandlerFunc {
 }
 
 // Handler is the server as an http.Handler.
-func (s *Server) Handler() http.Handler { return s.echo }
+func (s *Server) Handler() http.Handler { return s.whole }
 
 // Serve answers on a listener until ctx ends, then lets the requests under way finish for a few seconds.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
-		Handler:           s.echo,
+		Handler:           s.whole,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
 		WriteTimeout:      s.Timeout + 10*time.Minute, // a large answer may be taken slowly, but not for ever

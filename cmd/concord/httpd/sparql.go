@@ -66,7 +66,9 @@ func (s *Server) readRequest(c echo.Context) (request, error) {
 				"Send a query as application/x-www-form-urlencoded or application/sparql-query.")
 		}
 	}
-	return s.buildRequest(values, body, r.Method == http.MethodPost && body != "")
+	q, err := s.buildRequest(values, body, r.Method == http.MethodPost && body != "")
+	q.params.Base = s.site(c) + r.URL.Path // RFC 3986, 5.1.3
+	return q, err
 }
 
 // trimNames takes the spaces off parameter names that some clients put there.

@@ -1,8 +1,8 @@
-// Package conformance runs the W3C suites of SPARQL: syntax, query evaluation, update evaluation, the result formats, and
-// federation with endpoints that live in this process.
+// Package conformance runs the W3C suites of SPARQL: syntax, query evaluation, update evaluation, the result formats,
+// federation with endpoints that live in this process, and the protocols, for which it asks the HTTP server.
 //
-// The suites are not part of the project; Options names the folder that holds them. Tests of the protocols are those of
-// the HTTP server's package, and entailment regimes are not offered: both are counted, and not run.
+// The suites are not part of the project; Options names the folder that holds them. Entailment regimes are not offered:
+// their tests are counted, and not run.
 //
 // The main path: Run gives a Report; Report.Print writes counts by folder and the names of what fails.
 package conformance
@@ -34,6 +34,8 @@ type Case struct {
 	after  contents // of an update
 	remote map[string]contents
 	lax    bool
+
+	requests []exchange // of a test of a protocol
 }
 
 // Folder is the suite and folder of a test.
@@ -41,11 +43,8 @@ func (c *Case) Folder() string { return c.Name[:strings.LastIndexByte(c.Name, '/
 
 // elsewhere are the folders that are not run here, with the reason.
 var elsewhere = map[string]string{
-	"entailment":           "entailment regimes are not offered",
-	"protocol":             "tested with the HTTP server",
-	"graph-store-protocol": "tested with the HTTP server",
-	"http-rdf-update":      "tested with the HTTP server",
-	"service-description":  "tested with the HTTP server",
+	"entailment":      "entailment regimes are not offered",
+	"http-rdf-update": "given up by the suite for graph-store-protocol; its requests are prose",
 }
 
 // Cases reads every manifest of a suite ("sparql11") below dir, the folder with rdf-tests.
@@ -55,6 +54,11 @@ func Cases(dir, suite string) (out []Case, err error) {
 	if err != nil {
 		return nil, err
 	}
+	parts, err := filepath.Glob(filepath.Join(root, suite, "graph-store-protocol", "manifest-*.ttl")) // that manifest includes two
+	if err != nil {
+		return nil, err
+	}
+	paths = append(paths, parts...)
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("no manifests below %s: name the folder that holds rdf-tests", filepath.Join(root, suite))
 	}
@@ -92,6 +96,9 @@ func caseOf(d doc, s rdf.Term, root, rel string) Case {
 	case "UpdateEvaluationTest":
 		c.file, c.data = local(d.one(action, nsUpdate+"request")), dataOf(d, action, nsUpdate)
 		c.after = dataOf(d, result, nsUpdate)
+	case "ProtocolTest", "GraphStoreProtocolTest":
+		c.data, c.requests = dataOf(d, s, nsUpdate), requestsOf(d, action)
+	case "ServiceDescriptionTest":
 	default:
 		c.file = local(action)
 	}

@@ -120,6 +120,10 @@ func (c *Case) Run(m plan.Method) error {
 		return c.syntax()
 	case c.Kind == "UpdateEvaluationTest", c.Kind == "QueryEvaluationTest", c.Kind == "CSVResultFormatTest":
 		return c.evaluate(m)
+	case len(c.requests) > 0:
+		return c.protocol()
+	case c.Kind == "ServiceDescriptionTest":
+		return c.description()
 	}
 	return errElsewhere
 }
