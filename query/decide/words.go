@@ -46,7 +46,7 @@ var little = map[string]bool{"of": true, "the": true, "a": true, "an": true, "an
 // stem takes the plural off a folded word of English, French or Spanish. It errs on the side of leaving words alone.
 func stem(w string) string {
 	switch {
-	case len(w) < 5:
+	case len(w) < 4:
 		return w
 	case strings.HasSuffix(w, "ies"):
 		return w[:len(w)-3] + "y"

@@ -164,24 +164,12 @@ func (e *entries) subjects(property string, value rdf.Term) ([]string, error) {
 // termsOf are the terms of an organisation: by io:ofOrganisation or, in other graphs, as concepts of a scheme that the
 // organisation publishes.
 func (e *entries) termsOf(org string) ([]string, error) {
-	all, err := e.subjects(ontology.IOOfOrganisation, rdf.NewIRI(org))
+	all, err := e.concepts(org)
 	if err != nil {
 		return nil, err
 	}
-	schemes, err := e.subjects(ontology.DCTPublisher, rdf.NewIRI(org))
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range schemes {
-		more, err := e.subjects(ontology.SKOSInScheme, rdf.NewIRI(s))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, more...)
-	}
-	slices.Sort(all)
 	var out []string
-	for _, t := range slices.Compact(all) {
+	for _, t := range all {
 		hub, _, err := e.placed(t)
 		if err != nil {
 			return nil, err
@@ -206,14 +194,39 @@ func (e *entries) placed(term string) (hub string, fit Fit, err error) {
 		property string
 		fit      Fit
 	}{{ontology.IOHubType, ""}, {ontology.SKOSBroadMatch, FitSpecial}, {ontology.SKOSCloseMatch, FitNear}, {ontology.SKOSNarrowMatch, FitWider}} {
-		if hub == "" && len(n[m.property]) > 0 {
-			hub, fit = n[m.property][0].Value, m.fit
+		if hub != "" {
+			break
+		}
+		if hub, err = e.firstType(n[m.property]); err != nil {
+			return "", "", err
+		}
+		if hub != "" {
+			fit = m.fit
 		}
 	}
 	if coded := n[ontology.IOFit]; len(coded) > 0 {
 		fit = Fit(lastSegment(coded[0].Value))
 	}
 	return hub, fit, nil
+}
+
+// firstType is the first of some concepts that is no placed term of an organisation: a match of two terms places neither.
+func (e *entries) firstType(targets []rdf.Term) (string, error) {
+	for _, t := range targets {
+		n, err := e.node(t.Value)
+		if err != nil {
+			return "", err
+		}
+		owner, err := e.organisationOf(n)
+		if err != nil {
+			return "", err
+		}
+		placed := len(n[ontology.IOHubType]) + len(n[ontology.SKOSBroadMatch]) + len(n[ontology.SKOSCloseMatch]) + len(n[ontology.SKOSNarrowMatch])
+		if owner.IRI == "" || placed == 0 {
+			return t.Value, nil
+		}
+	}
+	return "", nil
 }
 
 // entry reads a term.
