@@ -99,6 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
 	root.AddCommand(a.variationsCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand())
+	root.AddCommand(a.groupCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root

@@ -86,6 +86,7 @@ func (s *Server) routes() {
 	s.crosswalkRoutes()
 	s.friendsRoutes()
 	s.consensusRoutes()
+	s.groupRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
