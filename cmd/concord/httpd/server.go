@@ -45,6 +45,7 @@ type Server struct {
 	whole http.Handler // echo, with compressed answers
 	slots chan struct{}
 	void  cached // the VoID description of the newest commit
+	names cached // for reconciliation, of the newest commit
 }
 
 // New makes a server.
@@ -87,6 +88,7 @@ func (s *Server) routes() {
 	s.friendsRoutes()
 	s.consensusRoutes()
 	s.groupRoutes()
+	s.reconcileRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {

@@ -1,0 +1,101 @@
+package reconcile
+
+import "slices"
+
+// hit is a name that may be meant.
+type hit struct {
+	thing      *thing
+	kind, lang string
+	text       string
+	likeness   float64 // 1: the same but for case, accents and punctuation
+}
+
+const (
+	leastLikeness = 0.55 // less is not shown
+	leastShared   = 0.25 // of the three-letter pieces; less is not compared
+	maxCompare    = 160  // names that are compared letter by letter
+)
+
+// scratch is what a search needs to count with; a worker keeps it from query to query.
+type scratch struct {
+	counts  []uint16
+	touched []int32
+}
+
+// find gives the best name of each thing that is called text, or nearly so. keep says which things count.
+func (n *Names) find(text string, sc *scratch, keep func(*thing) bool) []hit {
+	key := fold(text)
+	if key == "" {
+		return nil
+	}
+	best := map[int32]hit{}
+	add := func(i int32, likeness float64) {
+		l := &n.names[i]
+		t := n.things[l.thing]
+		h := hit{t, l.kind, l.lang, l.text, likeness}
+		if old, ok := best[l.thing]; (!ok || worth(h) > worth(old)) && keep(t) {
+			best[l.thing] = h
+		}
+	}
+	for _, i := range n.exact[key] {
+		add(i, 1)
+	}
+	tokens := tokensOf(key)
+	for _, i := range n.near(key, sc, keep) {
+		if l := &n.names[i]; l.key != key {
+			if s := min(similar(key, tokens, l.key, l.tokens), 0.99); s >= leastLikeness {
+				add(i, s)
+			}
+		}
+	}
+	out := make([]hit, 0, len(best))
+	for _, h := range best {
+		out = append(out, h)
+	}
+	return out
+}
+
+// worth orders the names of one thing: the likeness first, then the kind.
+func worth(h hit) float64 { return nameWeight*h.likeness + kindWeight*kindWorth[h.kind] }
+
+// near gives the names that share most of their three-letter pieces with a key, the best first.
+func (n *Names) near(key string, sc *scratch, keep func(*thing) bool) []int32 {
+	if len(sc.counts) < len(n.names) {
+		sc.counts = make([]uint16, len(n.names))
+	}
+	grams := gramsOf(key)
+	for _, g := range grams {
+		for _, i := range n.grams[g] {
+			if sc.counts[i] == 0 {
+				sc.touched = append(sc.touched, i)
+			}
+			sc.counts[i]++
+		}
+	}
+	type shared struct {
+		name int32
+		dice float64
+	}
+	var all []shared
+	for _, i := range sc.touched {
+		if d := 2 * float64(sc.counts[i]) / float64(int32(len(grams))+n.names[i].grams); d >= leastShared && keep(n.things[n.names[i].thing]) {
+			all = append(all, shared{i, d})
+		}
+		sc.counts[i] = 0
+	}
+	sc.touched = sc.touched[:0]
+	slices.SortFunc(all, func(a, b shared) int {
+		switch {
+		case a.dice > b.dice:
+			return -1
+		case a.dice < b.dice:
+			return 1
+		}
+		return int(a.name - b.name)
+	})
+	out := make([]int32, 0, min(len(all), maxCompare))
+	for _, s := range all[:min(len(all), maxCompare)] {
+		out = append(out, s.name)
+	}
+	return out
+}
