@@ -31,7 +31,10 @@ PREFIX org: <http://www.w3.org/ns/org#> PREFIX io: <https://w3id.org/concord/def
 :b3 skos:inScheme :sb ; skos:prefLabel "Code"@en ; skos:closeMatch :law .
 `
 
-func foreignSnapshot(t *testing.T) index.Snapshot {
+func foreignSnapshot(t *testing.T) index.Snapshot { return turtleSnapshot(t, foreignHub) }
+
+// turtleSnapshot holds Turtle in the model of a store.
+func turtleSnapshot(t *testing.T, ttl string) index.Snapshot {
 	t.Helper()
 	s := indextest.NewModel()
 	l, err := s.Bulk(context.Background(), index.BulkOptions{})
@@ -42,7 +45,7 @@ func foreignSnapshot(t *testing.T) index.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for r := turtle.NewTurtleReader(strings.NewReader(foreignHub), false, turtle.Options{}); ; {
+	for r := turtle.NewTurtleReader(strings.NewReader(ttl), false, turtle.Options{}); ; {
 		q, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break

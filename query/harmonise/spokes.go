@@ -143,3 +143,24 @@ func (e *entries) readType(types map[string]*HubType, iri string) error {
 	h.Above, err = e.above(iri)
 	return err
 }
+
+// Relation tells how one hub type stands to another, b to a.
+func (s *Spokes) Relation(a, b string) Relation {
+	x, y := s.Types[a], s.Types[b]
+	switch {
+	case a == b:
+		return SameType
+	case x == nil || y == nil:
+		return Apart
+	case slices.Contains(y.Above, a):
+		return Narrower
+	case slices.Contains(x.Above, b):
+		return Broader
+	}
+	for _, up := range x.Broader {
+		if slices.Contains(x.Above, up) && slices.Contains(y.Broader, up) {
+			return Sibling
+		}
+	}
+	return Apart
+}

@@ -54,3 +54,38 @@ func (e *entries) words(terms []*TermEntry) ([]word, error) {
 func foldWord(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' || r == '\u00a0' || r == '_' }), " ")
 }
+
+// sharedName is a preferred name that terms of several organisations have in one language.
+type sharedName struct {
+	word
+	lang string
+}
+
+// sharedNames finds the preferred names that terms of different head words, or of none, have in common.
+func sharedNames(terms []*TermEntry) []sharedName {
+	type key struct{ lang, name string }
+	at, out := map[key]int{}, []sharedName{}
+	for _, t := range terms {
+		for _, l := range t.prefs {
+			k := key{strings.ToLower(l.Lang), foldWord(l.Value)}
+			i, ok := at[k]
+			if !ok {
+				i = len(out)
+				at[k] = i
+				out = append(out, sharedName{word{name: l.Value}, k.lang})
+			}
+			if !slices.Contains(out[i].terms, t) {
+				out[i].terms = append(out[i].terms, t)
+			}
+		}
+	}
+	out = slices.DeleteFunc(out, func(s sharedName) bool {
+		first := s.terms[0]
+		other := func(t *TermEntry) bool { return t.headWord == "" || t.headWord != first.headWord }
+		return !severalOrganisations(s.terms) || !slices.ContainsFunc(s.terms[1:], other)
+	})
+	slices.SortStableFunc(out, func(a, b sharedName) int {
+		return cmp.Or(len(b.terms)-len(a.terms), strings.Compare(a.name, b.name), strings.Compare(a.lang, b.lang))
+	})
+	return out
+}

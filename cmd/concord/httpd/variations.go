@@ -18,6 +18,8 @@ import (
 func (s *Server) friendsRoutes() {
 	s.get("/variations", s.variationsPage)
 	s.get("/api/v1/variations", s.variationsAPI)
+	s.get("/friends", s.friendsPage)
+	s.get("/api/v1/friends", s.friendsAPI)
 }
 
 func variationQuery(c echo.Context) (harmonise.VariationQuery, error) {
