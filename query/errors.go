@@ -16,6 +16,7 @@ var (
 	ErrMemory      = exec.ErrMemory
 	ErrTooManyRows = errors.New("the query has more rows than its limit")
 	ErrService     = exec.ErrService
+	ErrRemote      = exec.ErrRemote // SERVICE or LOAD was allowed, and failed
 	ErrLoad        = errors.New("LOAD is not allowed here; load the file with the load command instead")
 	ErrRelative    = errors.New("a relative IRI cannot be stored, it would mean another thing elsewhere; write it whole or declare a BASE")
 	ErrDataset     = errors.New("the request names its graphs (using-graph-uri) and the update does too (USING or WITH); name them once")

@@ -162,7 +162,7 @@ func (u *update) load(op *sparql.Load) error {
 	}
 	r, err := u.e.opts.Load(u.ctx, op.Source)
 	if err != nil {
-		return fmt.Errorf("<%s>: %w", op.Source, err)
+		return fmt.Errorf("%w: <%s>: %w", ErrRemote, op.Source, err)
 	}
 	var terms []rdf.Term
 	held := int64(0)

@@ -61,6 +61,7 @@ var floors = map[string]string{
 	"cmd/concord/answer": "*",
 	"cmd/concord/web":    "*",
 	"cmd/concord/sheet":  "*",
+	"cmd/concord/remote": "*",
 
 	"cmd/proof":             "*",
 	"cmd/proof/oracle":      "*",

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/httpd"
+	"w3id.org/concord/cmd/concord/remote"
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/text"
 	"w3id.org/concord/ingest/catalogue"
@@ -24,6 +25,8 @@ type serveFlags struct {
 	timeout                    time.Duration
 	memory                     int64
 	empty                      bool
+	allowService, allowLoad    []string
+	allowPrivate               bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -41,6 +44,9 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().StringVar(&f.tokenFile, "token-file", "", "file that holds the token for /update (default: updates are off)")
 	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit of one query")
 	c.Flags().Int64Var(&f.memory, "memory", 512, "mebibytes that one query may hold")
+	c.Flags().StringArrayVar(&f.allowService, "allow-service", nil, "address that SERVICE may call, and all below it; may be repeated (default: none)")
+	c.Flags().StringArrayVar(&f.allowLoad, "allow-load", nil, "address that LOAD may read, and all below it; may be repeated (default: none)")
+	c.Flags().BoolVar(&f.allowPrivate, "allow-private", false, "let the allowed addresses lead to this machine and to private networks")
 	c.Flags().BoolVar(&f.empty, "no-catalogue", false, "do not load the catalogue, whatever the store holds")
 	return c
 }
@@ -48,6 +54,10 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) serve(ctx context.Context, f serveFlags) error {
 	token, err := readToken(f.tokenFile)
 	if err != nil {
+		return err
+	}
+	o := query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Prefixes: ontology.Prefixes}
+	if err := f.openWorld(&o); err != nil {
 		return err
 	}
 	ln, err := net.Listen("tcp", f.addr) // before the store is made: a server that cannot listen leaves nothing behind
@@ -72,11 +82,30 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	defer indexed.Close()
 	server := httpd.New(httpd.Options{
 		Store:     indexed,
-		Engine:    query.New(indexed, query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Prefixes: ontology.Prefixes}),
+		Engine:    query.New(indexed, o),
 		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
 	})
 	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())
 	return server.Serve(ctx, ln)
+}
+
+// openWorld lets queries reach other servers, as far as the flags allow it.
+func (f *serveFlags) openWorld(o *query.Options) error {
+	if len(f.allowService) > 0 {
+		c, err := remote.New(remote.Options{Allow: f.allowService, Private: f.allowPrivate})
+		if err != nil {
+			return usagef("--allow-service: %w", err)
+		}
+		o.Service = c.Service
+	}
+	if len(f.allowLoad) > 0 {
+		c, err := remote.New(remote.Options{Allow: f.allowLoad, Private: f.allowPrivate})
+		if err != nil {
+			return usagef("--allow-load: %w", err)
+		}
+		o.Load = c.Load
+	}
+	return nil
 }
 
 func readToken(file string) (string, error) {

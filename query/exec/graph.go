@@ -78,6 +78,9 @@ func (g *graphApply) close() {
 	}
 }
 
+// ErrRemote says that it was another server that failed.
+var ErrRemote = errors.New("another server did not do its part")
+
 // ErrService says that a query calls another endpoint, which is not allowed.
 var ErrService = errors.New("SERVICE is not allowed here; start with a list of endpoints that may be called")
 
@@ -123,7 +126,7 @@ func (q *Query) callService(n *plan.Service) ([][]rdf.Term, error) {
 	}
 	rows, err := q.opts.Service(q.ctx, n.Algebra, t[0].Value, n.Vars)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("SERVICE <%s>: %w", t[0].Value, err)
+		err = fmt.Errorf("%w: SERVICE <%s>: %w", ErrRemote, t[0].Value, err)
 	}
 	return rows, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"w3id.org/concord/cmd/concord/remote"
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/index"
 	"w3id.org/concord/ingest"
@@ -147,8 +148,10 @@ func statusOf(err error) (int, string) {
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
 	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
 		return http.StatusServiceUnavailable, "The query stopped at a limit: " + err.Error()
-	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad), errors.Is(err, query.ErrService):
+	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad), errors.Is(err, query.ErrService), errors.Is(err, remote.ErrNotAllowed):
 		return http.StatusForbidden, err.Error()
+	case errors.Is(err, query.ErrRemote):
+		return http.StatusBadGateway, err.Error()
 	case errors.Is(err, query.ErrInternal):
 		return http.StatusInternalServerError, "The query met a fault of the server, which is in its log."
 	case errors.Is(err, context.Canceled):
