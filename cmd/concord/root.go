@@ -98,8 +98,8 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
 	root.AddCommand(a.variationsCommand(), a.friendsCommand())
-	root.AddCommand(a.differencesCommand(), a.consensusCommand())
 	root.AddCommand(a.groupCommand())
+	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root

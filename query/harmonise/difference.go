@@ -28,6 +28,12 @@ type DifferenceColumn struct {
 	Plurality *ValueShare  `json:"plurality"` // what more organisations say than anything else; null in a tie and under five
 }
 
+// column is how the organisations of a panel are spread over the values of a trait.
+func column(p *panel, trait int) DifferenceColumn {
+	t := p.count(trait)
+	return DifferenceColumn{Trait: p.traits[trait], N: t.n, Values: append([]ValueShare{}, t.values...), Plurality: t.plurality()}
+}
+
 // Summary is the spread in words: `binding (20 of 23, 87 %)`.
 func (c *DifferenceColumn) Summary() string {
 	switch {
@@ -60,9 +66,8 @@ func NewDifferences(ctx context.Context, s index.Snapshot, q TypeQuery) (*Differ
 		return nil, fmt.Errorf("read the differences of a type: %w", err)
 	}
 	d := &Differences{Seq: s.Seq(), Query: q, Type: p.hub, Definition: p.definition, N: len(p.counted.members), Rows: []DifferenceRow{}, Derived: true}
-	for i, tr := range p.counted.traits {
-		t := p.counted.count(i)
-		d.Columns = append(d.Columns, DifferenceColumn{Trait: tr, N: t.n, Values: append([]ValueShare{}, t.values...), Plurality: t.plurality()})
+	for i := range p.counted.traits {
+		d.Columns = append(d.Columns, column(p.counted, i))
 	}
 	for _, m := range newPanel(p.all).members {
 		for _, t := range m.terms {

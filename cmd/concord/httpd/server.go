@@ -89,6 +89,7 @@ func (s *Server) routes() {
 	s.consensusRoutes()
 	s.groupRoutes()
 	s.reconcileRoutes()
+	s.compareRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {

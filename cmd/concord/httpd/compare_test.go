@@ -1,0 +1,169 @@
+package httpd
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"w3id.org/concord/query/harmonise"
+)
+
+func comparison(t *testing.T, s *Server, address string) *harmonise.Comparison {
+	t.Helper()
+	var x harmonise.Comparison
+	w := get(s, address)
+	if err := json.Unmarshal(w.Body.Bytes(), &x); err != nil || w.Code != http.StatusOK || !x.Derived {
+		t.Fatalf("%s: %d %v %.300s", address, w.Code, err, w.Body)
+	}
+	return &x
+}
+
+func factOf(x *harmonise.Comparison, feature string) *harmonise.ComparedFact {
+	for i := range x.Facts {
+		if x.Facts[i].Feature == feature {
+			return &x.Facts[i]
+		}
+	}
+	return &harmonise.ComparedFact{}
+}
+
+func TestCompareOrganisations(t *testing.T) {
+	x := comparison(t, catalogueServer(t), "/api/v1/compare?a=oecd&b=ILO")
+	if f := factOf(x, "members"); f.A.Text != "38 (2021)" || f.B.Text != "187" || f.State != harmonise.Changed {
+		t.Errorf("members: %+v", f)
+	}
+	if f := factOf(x, "membership"); f.State != harmonise.InWords || !strings.Contains(f.B.Text, "tripartite") {
+		t.Errorf("who the members are: %+v", f)
+	}
+	only := map[string]string{}
+	for _, r := range x.Types {
+		only[r.Type.Name] = r.Only
+		if r.Only == "a" && r.B.Empty != harmonise.NotResearched {
+			t.Errorf("%s: nobody recorded that ILO has none, but %q", r.Type.Name, r.B.Empty)
+		}
+	}
+	if only["Binding decision"] != "a" || only["Convention"] != "b" || only["Recommendation"] != "" {
+		t.Errorf("who has what alone: %v", only)
+	}
+	words := map[string]string{}
+	for _, w := range x.Words {
+		words[w.Word] = strings.Join(w.Differs, ", ")
+		if len(w.A.Evidence) == 0 || len(w.B.Evidence) == 0 {
+			t.Errorf("%s without evidence", w.Word)
+		}
+	}
+	if words["declaration"] != "legal nature" || words["convention"] != "type of instrument, legal nature" || words["recommendation"] != "" {
+		t.Errorf("shared words: %v", words)
+	}
+	if x.A.Documented != 8 || x.B.Documented != 10 || len(x.Stages) != 10 || len(x.Warnings) != 0 {
+		t.Errorf("stages %d, %d of %d; warnings %v", x.A.Documented, x.B.Documented, len(x.Stages), x.Warnings)
+	}
+	if len(x.Together) != 3 || x.Together[0].RoleA == "" || len(x.Together[0].Evidence) == 0 {
+		t.Errorf("together: %+v", x.Together)
+	}
+}
+
+// TestComparisonsTurnAround asks the other way round: the sides change places, what is said stays.
+func TestComparisonsTurnAround(t *testing.T) {
+	s := catalogueServer(t)
+	for _, pair := range [][2]string{{"oecd", "ilo"}, {"iso", "unfccc"}, {"convention", "guidelines"}, {"oecd-decision", "ilo-convention"}} {
+		ab := comparison(t, s, "/api/v1/compare?a="+pair[0]+"&b="+pair[1])
+		ba := comparison(t, s, "/api/v1/compare?a="+pair[1]+"&b="+pair[0])
+		if ab.Kind != ba.Kind || len(ab.Facts) != len(ba.Facts) || len(ab.Words) != len(ba.Words) || len(ab.Together) != len(ba.Together) || len(ab.Users) != len(ba.Users) ||
+			len(ab.Types) != len(ba.Types) || len(ab.Warnings) != len(ba.Warnings) || ab.A.Documented != ba.B.Documented {
+			t.Errorf("%v: one way and the other differ", pair)
+		}
+		for i := range ab.Facts {
+			if f, g := &ab.Facts[i], &ba.Facts[i]; f.State != g.State || f.A.String() != g.B.String() || f.B.String() != g.A.String() {
+				t.Errorf("%v: %+v against %+v", pair, f, g)
+			}
+		}
+	}
+}
+
+// TestThinRecords: every pair of researched organisations has the warning exactly where fewer than three stages are
+// documented, by the table of life cycles itself.
+func TestThinRecords(t *testing.T) {
+	s := catalogueServer(t)
+	stages := map[string]map[string]bool{}
+	for _, r := range readCSV(t, "lifecycle.csv") {
+		if stages[r["organisation_id"]] == nil {
+			stages[r["organisation_id"]] = map[string]bool{}
+		}
+		stages[r["organisation_id"]][r["stage"]] = true
+	}
+	names := []string{"oecd", "ilo", "osce", "iso", "who", "unfccc", "wco", "bipm", "apec", "icao"}
+	for i := 0; i+1 < len(names); i += 2 {
+		x := comparison(t, s, "/api/v1/compare?kind=organisation&a="+names[i]+"&b="+names[i+1])
+		for k, side := range []*harmonise.ComparedThing{&x.A, &x.B} {
+			n := len(stages[names[i+k]])
+			warned := strings.Contains(strings.Join(x.Warnings, "\n"), side.Caption()+": ")
+			if side.Documented != n || warned != (n < 3) {
+				t.Errorf("%s: %d stages in the table, %d here, warning %v", names[i+k], n, side.Documented, warned)
+			}
+		}
+	}
+}
+
+func TestCompareTypes(t *testing.T) {
+	x := comparison(t, catalogueServer(t), "/api/v1/compare?a=convention&b=recommendation")
+	if x.Kind != harmonise.CompareTypes || !strings.Contains(x.Relation, "different families") {
+		t.Errorf("%s: %s", x.Kind, x.Relation)
+	}
+	for _, feature := range []string{"suited-to", "strength", "limit", "maintenance", "adoption", "addressee"} {
+		if f := factOf(x, feature); f.A.Text == "" || f.B.Text == "" || len(f.A.Evidence) == 0 {
+			t.Errorf("%s: %+v", feature, f)
+		}
+	}
+	if len(x.Users) != 35 || x.Users[0].Only != "" || x.Users[34].Only != "b" {
+		t.Errorf("%d organisations use either", len(x.Users))
+	}
+	for _, p := range x.Profile {
+		if p.Name == "consent-route" && (p.A.Summary() != "ratification (22 of 23, 96 %)" || p.B.Summary() != "none needed (17 of 18, 94 %)") {
+			t.Errorf("consent: %s and %s", p.A.Summary(), p.B.Summary())
+		}
+		if p.Name == "review-years" && (p.A.Plurality != nil || p.B.Plurality != nil) {
+			t.Error("a plurality among three")
+		}
+	}
+}
+
+func TestCompareRefusals(t *testing.T) {
+	s := catalogueServer(t)
+	for query, want := range map[string]int{
+		"a=oecd": 400, "a=oecd&b=oecd": 400, "a=oecd&b=recommendation": 400, "a=oecd&b=ilo&kind=colour": 400, "a=Decision&b=Resolution&kind=term": 400,
+		"a=oecd&b=nought": 404, "a=oecd&b=nought&kind=organisation": 404, "a=nought&b=recommendation&kind=type": 404,
+		"a=" + strings.Repeat("x", 600) + "&b=ilo": 400, "a=%00%FF&b=%22%3E": 404,
+		"a=" + url.QueryEscape("https://w3id.org/concord/id/type/convention") + "&b=oecd&kind=organisation": 404,
+	} {
+		if w := get(s, "/api/v1/compare?"+query); w.Code != want {
+			t.Errorf("%s: %d %.200s, want %d", query[:min(len(query), 60)], w.Code, w.Body, want)
+		}
+	}
+	for _, query := range []string{"a=oecd&b=oecd", "a=oecd&b=nought", "a=oecd&b=recommendation"} {
+		if w := get(s, "/compare?"+query); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `role="alert"`) {
+			t.Errorf("/compare?%s: %d without a message", query, w.Code)
+		}
+	}
+}
+
+func TestComparePage(t *testing.T) {
+	s := catalogueServer(t)
+	for address, wants := range map[string][]string{
+		"/compare":                       {"Try:", `<datalist id="c-known">`},
+		"/compare?a=oecd&b=ilo":          {`id="types"`, `id="words"`, `id="stages"`, "How they are developed", "How they are maintained", "How they are updated", `id="together"`, "The need the type suits", "/api/v1/compare?a=oecd&amp;b=ilo&amp;kind=organisation", "0 of "},
+		"/compare?a=iso&b=unfccc":        {"no stage of the life cycle is documented", "not researched"},
+		"/compare?a=convention&b=treaty": {`id="profile"`, `id="users"`, "Treaty is broader than Convention", "The need it suits"},
+		"/compare?a=Decision+of+OECD&b=Decision+of+OSCE&kind=term": {"Legal nature changes in force", "cannot be compared fairly", "not stated", "What cannot be compared"},
+		"/compare?a=%3Cscript%3Ealert&b=oecd":                      {"&lt;script&gt;alert"},
+	} {
+		body := get(s, address).Body.String()
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: no %s", address, want)
+			}
+		}
+	}
+}
