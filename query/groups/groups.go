@@ -53,6 +53,7 @@ type Section struct {
 	Query string            // its name in package library
 	Args  map[string]string // that the section always gives
 	Note  string            // what to know before reading
+	Draw  bool              // its rows are participations, and are drawn
 	Layout
 }
 

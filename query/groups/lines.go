@@ -19,6 +19,9 @@ func (m *Maker) answer(r *rows) *Answer {
 	} else {
 		m.table(a, r)
 	}
+	if s.Draw {
+		a.Network = m.network(r)
+	}
 	return a
 }
 

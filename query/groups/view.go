@@ -52,6 +52,7 @@ type Answer struct {
 	Lines   []Line   `json:"rows"`
 	Totals  []int    `json:"totals,omitempty"` // pivots: things per column
 	Section *Section `json:"-"`
+	Network *Network `json:"-"` // for sections that are drawn
 }
 
 // Coverage says for how many of the things a column is filled.

@@ -7,7 +7,7 @@ func wg5() *Group {
 		Clauses: []Clause{
 			{Text: "Instruments, practices and experience of coordination, hard and soft", Sections: []string{"typology", "arrangements", "grounds", "experience"},
 				Pages: []Page{{"/coordination", "Coordination"}}},
-			{Text: "Who coordinates with whom", Sections: []string{"degrees", "participants"}, Pages: []Page{{"/routes", "Routes between organisations"}}},
+			{Text: "Who coordinates with whom", Sections: []string{"network", "degrees", "participants"}, Pages: []Page{{"/routes", "Routes between organisations"}}},
 			{Text: "Challenges", Sections: []string{"challenges", "experience"}},
 			{Text: "Advantages and disadvantages of each mechanism", Sections: []string{"typology", "advantages", "disadvantages"}},
 			{Text: "Effect on rule-making: instruments produced or referenced, claims with evidence", Sections: []string{"effects"},
@@ -27,6 +27,9 @@ func wg5() *Group {
 			{ID: "arrangements", Title: "Arrangements", Query: "arrangements-described",
 				Layout: table("arrangements", "arrangement", "Arrangement", col("type", "Type"), col("ground", "Ground"), short("organisation", "Organisations"),
 					col("stage", "Stage"), col("status", "Status"), col("since", "Since"), col("until", "Until").or("no end recorded")).grouped("formality")},
+			{ID: "network", Title: "The network of hard and soft coordination", Query: "coordination-participations", Draw: true,
+				Note:   "Each line ties one organisation to one arrangement; organisations are not tied to each other. The list says the same as the drawing.",
+				Layout: table("arrangements", "arrangement", "Arrangement", col("type", "Type"), short("organisation", "Organisations that take part")).grouped("formality")},
 			{ID: "degrees", Title: "In how many arrangements each organisation takes part", Query: "coordination-participations",
 				Note:   "The degree of an organisation in the graph of organisations and arrangements: a committee of twenty gives each member one tie, to the committee, and no ties to each other.",
 				Layout: pivot("arrangements", "arrangement", short("organisation", "Organisation"), col("formality", "Formality"))},

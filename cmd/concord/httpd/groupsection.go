@@ -28,6 +28,7 @@ type groupSection struct {
 	Command, Query  string
 	QueryHref       string
 	Alone, CSV      string
+	Drawing         *drawing
 }
 
 type groupHead struct {
@@ -58,6 +59,9 @@ func (s *Server) groupSection(v *groups.View, a *groups.Answer, alone bool) grou
 		CSV: groupHref("/api/v1/groups/"+v.Group.ID, v.Args, []string{a.ID}) + "&format=csv"}
 	if a.Pivot {
 		out.Span++
+	}
+	if a.Network != nil && len(a.Network.Ties) > 0 {
+		out.Drawing = drawNetwork(a.Network)
 	}
 	for _, h := range a.Heads {
 		out.Heads = append(out.Heads, groupHead{s.groupLink(h.Value, layout.Cols.Short), h.N})
