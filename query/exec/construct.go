@@ -34,8 +34,15 @@ func (t *templates) source(n sparql.Node) (source, error) {
 		}
 		return source{col: -1, blank: t.blanks[n.Var]}, nil
 	}
+	if c < 0 {
+		c = neverBound
+	}
 	return source{col: c}, nil
 }
+
+// neverBound is the column of a variable that the pattern does not have: what it stands in is no triple, and a GRAPH that it
+// names is not the default graph.
+const neverBound = -2
 
 // Construct instantiates a template for each solution. Triples that are none, or that came before, are left out.
 type Construct struct {

@@ -80,7 +80,7 @@ func quadOf(s [4]source, b *Batch, row int, fresh []index.ID) (ids [4]index.ID, 
 		} else if x.col >= 0 {
 			ids[i] = b.Cols[x.col][row]
 		}
-		if ids[i] == 0 && (i < 3 || x.col >= 0) {
+		if ids[i] == 0 && (i < 3 || x.col != -1) {
 			return ids, false
 		}
 	}
@@ -101,7 +101,7 @@ func (q *Query) newBlanks(fresh []index.ID) error {
 // isQuad checks the kinds of subject, predicate and graph.
 func (q *Query) isQuad(ids [4]index.ID) bool {
 	s, p, g := q.kind(ids[0]), q.kind(ids[1]), q.kind(ids[3])
-	return s != rdf.Literal && p == rdf.IRI && g != rdf.Literal
+	return s != rdf.Literal && p == rdf.IRI && (g == rdf.IRI || g == rdf.None)
 }
 
 // kind is the kind of a term without the term.

@@ -57,7 +57,15 @@ func (w *writer) expr(depth int) string {
 		return w.variable()
 	}
 	sub := func() string { return w.expr(depth - 1) }
-	switch w.r.IntN(16) {
+	switch w.r.IntN(21) {
+	case 16:
+		return "SUBSTR(" + sub() + ", " + w.pick("1", "2", "0", "-1", "3") + w.pick("", ", 1", ", 2", ", 0", ", -1") + ")"
+	case 17:
+		return "REPLACE(" + sub() + ", " + w.pick(`"a"`, `"[nt]+"`, `"(.)t"`, `"e$"`) + ", " + w.pick(`"x"`, `""`, `"-$1-"`) + ")"
+	case 18:
+		return w.pick("MD5", "SHA1", "SHA256", "SHA384", "SHA512", "ENCODE_FOR_URI") + "(" + sub() + ")"
+	case 19, 20:
+		return w.pick("YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS", "TZ", "TIMEZONE") + "(" + w.pick(w.moment(), w.variable()) + ")"
 	case 9:
 		return w.pick("CEIL", "FLOOR", "ROUND") + "(" + sub() + ")"
 	case 10:
@@ -84,4 +92,9 @@ func (w *writer) expr(depth int) string {
 		return "(-" + sub() + ")"
 	}
 	return w.expr(0)
+}
+
+// moment is a dateTime with and without a zone and a fraction.
+func (w *writer) moment() string {
+	return w.pick(`"2001-02-03T04:05:06Z"`, `"2001-02-03T04:05:06"`, `"1999-12-31T23:59:07.250-05:30"`) + "^^xsd:dateTime"
 }

@@ -45,6 +45,7 @@ var literals = []rdf.Term{
 	rdf.NewTyped("1.0", rdf.XSDDecimal), rdf.NewTyped("2.5", rdf.XSDDecimal), rdf.NewTyped("1.0E0", rdf.XSDDouble), rdf.NewTyped("2.5", rdf.XSDFloat),
 	rdf.NewTyped("NaN", rdf.XSDDouble), rdf.NewTyped("3", rdf.XSD+"byte"), rdf.NewTyped("ten", rdf.XSDInteger),
 	rdf.NewTyped("true", rdf.XSDBoolean), rdf.NewTyped("0", rdf.XSDBoolean), rdf.NewTyped("2001-02-03T04:05:06Z", rdf.XSDDateTime),
+	rdf.NewTyped("2001-02-03T04:05:06", rdf.XSDDateTime), rdf.NewTyped("2001-02-02T23:05:06-05:00", rdf.XSDDateTime),
 	rdf.NewString("ant"), rdf.NewString("Bee"), rdf.NewString(""), rdf.NewString("1"), rdf.NewLang("ant", "en"), rdf.NewLang("ant", "fr"),
 	rdf.NewTyped("x", ns+"dt"),
 }
@@ -52,7 +53,7 @@ var literals = []rdf.Term{
 // constants are literals as queries write them.
 var constants = []string{
 	"1", "2", "01", "-3", "1.0", "2.5", "1e0", `"2.5"^^xsd:float`, `"3"^^xsd:byte`, `"ten"^^xsd:integer`, "true", "false", `"ant"`, `"Bee"`, `""`,
-	`"ant"@en`, `"ant"@fr`, `"x"^^:dt`, `"2001-02-03T04:05:06Z"^^xsd:dateTime`, "0", ":n0", ":n1", ":n2",
+	`"ant"@en`, `"ant"@fr`, `"x"^^:dt`, `"2001-02-03T04:05:06Z"^^xsd:dateTime`, `"2001-02-03T04:05:06.5"^^xsd:dateTime`, "0", ":n0", ":n1", ":n2",
 }
 
 func pick[T any](r *rand.Rand, options ...T) T { return options[r.IntN(len(options))] }

@@ -191,7 +191,7 @@ func (w *writer) grouped(depth int) string {
 	items := append([]string(nil), vars...)
 	for range 1 + w.r.IntN(2) {
 		v := w.name("n")
-		items, vars = append(items, "("+w.aggregate()+" AS "+v+")"), append(vars, v)
+		items, vars = append(items, "("+w.aggregateOf(keys)+" AS "+v+")"), append(vars, v)
 	}
 	text := "SELECT " + strings.Join(items, " ") + " WHERE " + w.group(depth)
 	if by != "" {
@@ -203,13 +203,23 @@ func (w *writer) grouped(depth int) string {
 	return text + w.order(vars)
 }
 
+// aggregateOf may take a sample of a key, of which each group has one value.
+func (w *writer) aggregateOf(keys []string) string {
+	if len(keys) > 0 && w.one(8) {
+		return "SAMPLE(" + pick(w.r, keys...) + ")"
+	}
+	return w.aggregate()
+}
+
 func (w *writer) aggregate() string {
 	inner := w.pick("", "", "DISTINCT ")
 	x := w.variable()
 	if w.one(4) {
 		x = w.expr(1)
 	}
-	switch w.r.IntN(8) {
+	switch w.r.IntN(9) {
+	case 8: // in whichever order, the text is as long
+		return "STRLEN(GROUP_CONCAT(" + inner + x + "; SEPARATOR=" + w.pick(`""`, `", "`) + "))"
 	case 0, 1:
 		return "COUNT(" + inner + x + ")"
 	case 2:

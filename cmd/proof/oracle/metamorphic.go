@@ -19,7 +19,7 @@ type relation struct {
 }
 
 // relations are the ways to make one.
-var relations = []func(w *writer) relation{partition, reordered, wrapped, pathSequence, pathAlternative, pathInverse, pathPlus, counted}
+var relations = []func(w *writer) relation{partition, reordered, wrapped, pathSequence, pathAlternative, pathInverse, pathPlus, pathPlus, counted}
 
 // partition: every solution makes a condition true, false or an error.
 func partition(w *writer) relation {

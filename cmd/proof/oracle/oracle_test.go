@@ -12,7 +12,7 @@ import (
 // The engine and the naive evaluator agree on random queries, and answers fit each other.
 func TestEngineAgreesWithOracle(t *testing.T) {
 	var log strings.Builder
-	rep, err := Run(Options{N: 3000, Seed: 1, Log: &log})
+	rep, err := Run(Options{N: 5000, Seed: 1, Log: &log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,10 @@ func (r Report) String() string {
 		r.Asked, r.Asked-r.Empty, r.Rows, r.Skipped, r.Metamorphic, r.Differences, r.Elapsed.Round(time.Millisecond))
 }
 
-const perDataset = 25 // queries asked of one dataset
+const (
+	perDataset          = 25 // queries asked of one dataset
+	templatesPerDataset = 9  // and CONSTRUCT, FROM and updates
+)
 
 // Run asks N random queries, each of the engine and of the evaluator, and after each one question whose answer
 // follows from another's. Differences are shrunk and written to Log.
@@ -68,15 +71,28 @@ func (r *Report) dataset(o Options, seed uint64) error {
 		return err
 	}
 	defer b.store.Close()
+	var other *bench
+	if sliced { // without blank nodes, whose names would be other ones
+		if other, err = otherHistory(rnd, quads, mode); err != nil {
+			return err
+		}
+		defer other.store.Close()
+	}
 	for range perDataset {
 		w := &writer{r: rnd, slices: sliced}
 		text := w.query()
+		r.retold(o, b, other, text, seed)
 		m := plan.Auto
 		if rnd.IntN(2) == 0 {
 			m = plan.Method(rnd.IntN(int(plan.ForceFeed) + 1))
 		}
 		r.judge(o, quads, mode, text, m, b.compare(text, m), seed)
 		r.metamorphic(o, b, w, seed)
+	}
+	for range templatesPerDataset { // last: updates may leave the data changed
+		if err := r.templated(o, b, &writer{r: rnd}, seed); err != nil {
+			return err
+		}
 	}
 	return nil
 }
