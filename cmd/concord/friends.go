@@ -49,11 +49,11 @@ func (a *app) friends(c *cobra.Command, q harmonise.FriendQuery, asJSON bool) er
 func printFriends(w io.Writer, r *harmonise.FriendReport) error {
 	b := &strings.Builder{}
 	recorded, proposed := r.Counts()
-	fmt.Fprintf(b, "Recorded as false friends: %d terms\n", recorded)
+	fmt.Fprintf(b, "Recorded as false friends: %s\n", plural(recorded, "term"))
 	for i := range r.Recorded {
 		printFriendWord(b, &r.Recorded[i])
 	}
-	fmt.Fprintf(b, "Proposed by the rule beyond what is recorded: %d terms. All of this is derived: candidates to judge, asserted by nobody.\n", proposed)
+	fmt.Fprintf(b, "Proposed by the rule beyond what is recorded: %s. All of this is derived: candidates to judge, asserted by nobody.\n", plural(proposed, "term"))
 	for i := range r.Proposed {
 		printFriendWord(b, &r.Proposed[i])
 	}

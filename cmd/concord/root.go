@@ -97,7 +97,7 @@ func (a *app) root() *cobra.Command {
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
-	root.AddCommand(a.variationsCommand(), a.friendsCommand())
+	root.AddCommand(a.variationsCommand(), a.friendsCommand(), a.twinsCommand())
 	root.AddCommand(a.groupCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true

@@ -79,7 +79,7 @@ func printVariations(w io.Writer, r *harmonise.VariationReport) error {
 			} else {
 				line += "\t"
 			}
-			fmt.Fprintf(tw, "%s\t%s\t%d terms\t%d organisations\t%s\n", v.Of, v.Name, v.Terms, v.Organisations, line)
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\n", v.Of, v.Name, plural(v.Terms, "term"), plural(v.Organisations, "organisation"), line)
 		}
 	}
 	fmt.Fprintf(tw, "%d words and types have fewer than %d terms and are left out.\n", r.LeftOut, r.Least)
@@ -87,7 +87,7 @@ func printVariations(w io.Writer, r *harmonise.VariationReport) error {
 }
 
 func printVariation(b *strings.Builder, v *harmonise.Variation) {
-	fmt.Fprintf(b, "%s %q: %d terms of %d organisations  %s\n", v.Of, v.Name, v.Terms, v.Organisations, answer.Short(v.IRI))
+	fmt.Fprintf(b, "%s %q: %s of %s  %s\n", v.Of, v.Name, plural(v.Terms, "term"), plural(v.Organisations, "organisation"), answer.Short(v.IRI))
 	if v.Few {
 		fmt.Fprintf(b, "  fewer than %d terms: nothing follows from the counts\n", harmonise.FewestTerms)
 	}

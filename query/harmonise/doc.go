@@ -15,9 +15,9 @@
 // (MakeCrosswalk), by the table Outcomes that CROSSWALK.md explains; and what a word does to those who meet it
 // (MakeWordCard). Both read the graph alone, and what they say is derived, never asserted.
 //
-// The fourth tells where words agree and where they deceive: how the terms of a word or a type vary (Variations),
-// and which words name another thing elsewhere (FalseFriends). It goes over the spokes, all terms in one reading
-// (ReadSpokes).
+// The fourth tells where words agree and where they deceive: how the terms of a word or a type vary (Variations), which
+// words name another thing elsewhere (FalseFriends), and which different words are coded alike (HiddenTwins). It goes over
+// the spokes, all terms in one reading (ReadSpokes).
 //
 // The main path: Lookup asks the text index for literals, reads in batches which things they label, adds the kind of
 // the label to the score, keeps the best label of each thing, and describes the first ones.

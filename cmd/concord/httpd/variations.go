@@ -20,6 +20,8 @@ func (s *Server) friendsRoutes() {
 	s.get("/api/v1/variations", s.variationsAPI)
 	s.get("/friends", s.friendsPage)
 	s.get("/api/v1/friends", s.friendsAPI)
+	s.get("/twins", s.twinsPage)
+	s.get("/api/v1/twins", s.twinsAPI)
 }
 
 func variationQuery(c echo.Context) (harmonise.VariationQuery, error) {
@@ -170,7 +172,7 @@ func variationLine(v *harmonise.Variation) variationRow {
 
 func (s *Server) variation(v *harmonise.Variation) variationView {
 	out := variationView{ID: v.Of, Heading: capital(v.Of) + " “" + v.Name + "”", Of: linkTo{Href: s.href(v.IRI), Text: "The page of this " + v.Of}, Few: v.Few,
-		Count: fmt.Sprintf("%s of %s", number(v.Terms, "term"), number(v.Organisations, "organisation"))}
+		Count: fmt.Sprintf("%s of %s", plural(v.Terms, "term"), plural(v.Organisations, "organisation"))}
 	if v.IRI == "" {
 		out.Of.Href = ""
 	}
@@ -211,12 +213,4 @@ func foreign(lang string) string {
 		return ""
 	}
 	return lang
-}
-
-// number writes a count with its noun.
-func number(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }
