@@ -82,20 +82,23 @@ func NewConsensus(ctx context.Context, s index.Snapshot, q TypeQuery) (*Consensu
 	if err != nil {
 		return nil, fmt.Errorf("reckon the consensus on a type: %w", err)
 	}
-	c := p.counted.agree()
+	c, err := p.counted.agree(ctx)
+	if err != nil {
+		return nil, err
+	}
 	c.Seq, c.Query, c.Type, c.Aside = s.Seq(), q, p.hub, len(p.all)-c.Terms
 	return c, nil
 }
 
 // agree makes the figures of a panel.
-func (p *panel) agree() *Consensus {
+func (p *panel) agree(ctx context.Context) (*Consensus, error) {
 	c := &Consensus{N: len(p.members), Features: []FeatureConsensus{}, LeftOut: []LeftOut{}, Organisations: []OrganisationDistance{}, Derived: true}
 	for _, m := range p.members {
 		c.Terms += len(m.terms)
 	}
 	if c.N < leastOrganisations {
 		c.Insufficient = fmt.Sprintf("insufficient data: %d of the %d organisations that are needed", c.N, leastOrganisations)
-		return c
+		return c, nil
 	}
 	tallies, used := make([]tally, len(p.traits)), []int{}
 	for i, tr := range p.traits {
@@ -110,16 +113,18 @@ func (p *panel) agree() *Consensus {
 	}
 	if len(used) == 0 {
 		c.Insufficient = fmt.Sprintf("insufficient data: no feature is coded in %d organisations", leastOrganisations)
-		return c
+		return c, nil
 	}
-	c.measure(newGower(p, used), tallies)
-	return c
+	return c, c.measure(ctx, newGower(p, used, tallies))
 }
 
 // measure gives every organisation its distance, and sorts them.
-func (c *Consensus) measure(g *gower, tallies []tally) {
+func (c *Consensus) measure(ctx context.Context, g *gower) error {
 	for i := range g.members {
-		c.Organisations = append(c.Organisations, g.describe(i, tallies))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c.Organisations = append(c.Organisations, g.describe(i))
 	}
 	fence := upperFence(c.Organisations)
 	for i := range c.Organisations {
@@ -129,6 +134,7 @@ func (c *Consensus) measure(g *gower, tallies []tally) {
 	slices.SortStableFunc(c.Organisations, func(a, b OrganisationDistance) int {
 		return cmp.Or(cmp.Compare(b.sortKey(), a.sortKey()), strings.Compare(a.Organisation.IRI, b.Organisation.IRI))
 	})
+	return nil
 }
 
 // sortKey puts those without a distance last, and does not mind the last bits of a sum.
@@ -140,7 +146,7 @@ func (o *OrganisationDistance) sortKey() float64 {
 }
 
 // describe measures an organisation and finds words for it.
-func (g *gower) describe(i int, tallies []tally) OrganisationDistance {
+func (g *gower) describe(i int) OrganisationDistance {
 	m := &g.members[i]
 	d := g.from(i)
 	o := OrganisationDistance{Organisation: m.owner, Terms: []Owner{}, Compared: d.compared, Missing: []string{}, Parts: []Part{}}
@@ -155,9 +161,9 @@ func (g *gower) describe(i int, tallies []tally) OrganisationDistance {
 		}
 		o.Stated++
 		part := Part{Trait: g.traits[f], Value: d.parts[f], Own: m.says(f)}
-		if most := tallies[f].majority(); most != nil {
+		if most := g.tallies[f].majority(); most != nil {
 			part.Most = most.String()
-			switch vote := tallies[f].votes[i][most.key()]; {
+			switch vote := g.tallies[f].of(i, 0); { // the value that leads comes first
 			case vote == 0:
 				whole = append(whole, strings.ToLower(part.Title))
 			case vote < 1-tiny:

@@ -1,11 +1,15 @@
 package harmonise
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -16,19 +20,19 @@ type synthetic struct {
 	missing, noise          float64
 	terms                   int // up to so many of each organisation
 	multi                   bool
+	strange                 int // features on which the outlier differs
 }
 
 // draw makes a panel: for each feature a value that most have, from which each organisation strays with the
-// probability noise. The outlier, whose number comes back, has another value on most features. What is missing is missing
-// at random, of the outlier as well.
+// probability noise. The outlier, whose number comes back, has another value on several. What is missing is missing at
+// random, of the outlier as well.
 func (s synthetic) draw(r *rand.Rand) (*panel, int) {
 	p := &panel{}
 	for f := range s.features {
 		p.traits = append(p.traits, Trait{Name: fmt.Sprint("f", f), Title: fmt.Sprint("F", f), weight: 1})
 	}
 	outlier := r.IntN(s.organisations)
-	different := max(2, (2*s.features+2)/3) // "several": two thirds of the features, two at least
-	strange := r.Perm(s.features)[:different]
+	strange := r.Perm(s.features)[:s.strange]
 	for o := range s.organisations {
 		m := member{owner: Owner{IRI: fmt.Sprintf("o%02d", o)}}
 		base := make([]TraitValue, s.features)
@@ -62,6 +66,15 @@ func (s synthetic) code(r *rand.Rand, f int, strange bool) TraitValue {
 	return v
 }
 
+// agreed makes the figures of a panel.
+func agreed(t interface{ Fatal(...any) }, p *panel) *Consensus {
+	c, err := p.agree(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // place is the part of the others that are nearer to the rest than the outlier; ties count half. Its mean is the area under
 // the curve (Mann and Whitney).
 func place(c *Consensus, outlier string) float64 {
@@ -79,65 +92,90 @@ func place(c *Consensus, outlier string) float64 {
 	return better / float64(len(c.Organisations)-1)
 }
 
+// plantings say on how many features a planted outlier differs, and which area under the curve is promised.
+var plantings = []struct {
+	name    string
+	strange func(features int) int
+	least   float64
+}{
+	{"two thirds of the features", func(n int) int { return max(2, (2*n+2)/3) }, 0.95},
+	{"half of the features", func(n int) int { return max(2, (n+1)/2) }, 0.95},
+	{"two features of three to eight", func(int) int { return 2 }, 0.9},
+}
+
 // TestPlantedOutliers measures how well planted outliers are told apart in panels of 5 to 40 organisations and 3 to 8
 // features, with up to 40 % missing and up to 15 % noise.
 func TestPlantedOutliers(t *testing.T) {
-	r := rand.New(rand.NewPCG(20260901, 7))
-	const panels = 2500
-	total, apart, falseApart, ordinary, refused := 0.0, 0, 0, 0, 0
-	by := map[string][]float64{}
-	var inside, outside []float64
-	for range panels {
-		s := synthetic{organisations: 5 + r.IntN(36), features: 3 + r.IntN(6), missing: 0.4 * r.Float64(), noise: 0.15 * r.Float64(), terms: 1 + r.IntN(3), multi: r.IntN(2) == 0}
-		p, outlier := s.draw(r)
-		c := p.agree()
-		if c.Insufficient != "" { // five organisations and a feature that one of them leaves open
-			refused++
+	for _, how := range plantings {
+		t.Run(how.name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(20260901, 7))
+			m := measured{by: map[string][]float64{}}
+			for range 2000 {
+				s := synthetic{organisations: 5 + r.IntN(36), features: 3 + r.IntN(6), missing: 0.4 * r.Float64(), noise: 0.15 * r.Float64(), terms: 1 + r.IntN(3), multi: r.IntN(2) == 0}
+				s.strange = how.strange(s.features)
+				p, outlier := s.draw(r)
+				m.add(s, agreed(t, p), p.members[outlier].owner.IRI)
+			}
+			if auc := m.report(t); auc < how.least {
+				t.Errorf("AUC %.4f, promised is %.2f", auc, how.least)
+			}
+			if m.refused > 100 {
+				t.Errorf("%d panels were refused", m.refused)
+			}
+		})
+	}
+}
+
+// measured are the results over many panels.
+type measured struct {
+	places          []float64            // of the planted outliers in their panels
+	by              map[string][]float64 // the same by features and gaps
+	inside, outside []float64            // distances of the planted and of the others
+	apart, falsely  int
+	refused         int
+}
+
+func (m *measured) add(s synthetic, c *Consensus, outlier string) {
+	if c.Insufficient != "" { // few organisations that leave much open
+		m.refused++
+		return
+	}
+	at := place(c, outlier)
+	m.places = append(m.places, at)
+	for _, key := range []string{fmt.Sprintf("features %d", s.features), fmt.Sprintf("missing %2d to %2d %%", int(s.missing*10)*10, int(s.missing*10)*10+10)} {
+		m.by[key] = append(m.by[key], at)
+	}
+	for _, o := range c.Organisations {
+		if o.Organisation.IRI == outlier {
+			m.inside = append(m.inside, o.sortKey())
+			if o.Apart {
+				m.apart++
+			}
 			continue
 		}
-		a := place(c, p.members[outlier].owner.IRI)
-		total += a
-		for _, key := range []string{fmt.Sprintf("features %d", s.features), fmt.Sprintf("missing %d0 %% to %d0 %%", int(s.missing*10), int(s.missing*10)+1), fmt.Sprintf("organisations %2d to %2d", s.organisations/10*10, s.organisations/10*10+9)} {
-			by[key] = append(by[key], a)
-		}
-		for _, o := range c.Organisations {
-			switch planted := o.Organisation.IRI == p.members[outlier].owner.IRI; {
-			case planted:
-				inside = append(inside, o.sortKey())
-				if o.Apart {
-					apart++
-				}
-			default:
-				outside = append(outside, o.sortKey())
-				ordinary++
-				if o.Apart {
-					falseApart++
-				}
-			}
+		m.outside = append(m.outside, o.sortKey())
+		if o.Apart {
+			m.falsely++
 		}
 	}
-	n := panels - refused
-	auc := total / float64(n)
-	t.Logf("AUC within panels %.4f over %d panels (%d refused); pooled over all panels %.4f", auc, n, refused, pooled(inside, outside))
-	t.Logf("marked as apart: %.1f %% of the planted, %.1f %% of the others", 100*float64(apart)/float64(n), 100*float64(falseApart)/float64(ordinary))
-	keys := []string{}
-	for k := range by {
-		keys = append(keys, k)
+}
+
+func (m *measured) report(t *testing.T) float64 {
+	auc := mean(m.places)
+	t.Logf("AUC within panels %.4f over %d panels (%d refused); pooled over all panels %.4f", auc, len(m.places), m.refused, pooled(m.inside, m.outside))
+	t.Logf("marked as apart: %.1f %% of the planted, %.1f %% of the others", 100*float64(m.apart)/float64(len(m.inside)), 100*float64(m.falsely)/float64(len(m.outside)))
+	for _, k := range slices.Sorted(maps.Keys(m.by)) {
+		t.Logf("  %-18s AUC %.4f (n = %d)", k, mean(m.by[k]), len(m.by[k]))
 	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		sum := 0.0
-		for _, a := range by[k] {
-			sum += a
-		}
-		t.Logf("  %-26s AUC %.4f (n = %d)", k, sum/float64(len(by[k])), len(by[k]))
+	return auc
+}
+
+func mean(all []float64) float64 {
+	sum := 0.0
+	for _, x := range all {
+		sum += x
 	}
-	if auc < 0.95 {
-		t.Errorf("AUC %.4f, promised is 0.95", auc)
-	}
-	if refused > panels/10 {
-		t.Errorf("%d of %d panels were refused", refused, panels)
-	}
+	return sum / float64(len(all))
 }
 
 // pooled is the probability that an outlier of any panel is farther than an ordinary organisation of any panel.
@@ -158,13 +196,16 @@ func pooled(inside, outside []float64) float64 {
 // drawPanel is any panel.
 func drawPanel(t *rapid.T, least, most int) *panel {
 	s := synthetic{organisations: rapid.IntRange(least, most).Draw(t, "organisations"), features: rapid.IntRange(2, 8).Draw(t, "features"),
-		missing: rapid.Float64Range(0, 0.9).Draw(t, "missing"), noise: rapid.Float64Range(0, 1).Draw(t, "noise"), terms: rapid.IntRange(1, 3).Draw(t, "terms"), multi: rapid.Bool().Draw(t, "multi")}
+		missing: rapid.Float64Range(0, 0.9).Draw(t, "missing"), noise: rapid.Float64Range(0, 1).Draw(t, "noise"), terms: rapid.IntRange(1, 3).Draw(t, "terms"), multi: rapid.Bool().Draw(t, "multi"), strange: 2}
 	p, _ := s.draw(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)))
 	if rapid.Bool().Draw(t, "numbers") {
 		p.traits[1].number = true
 		for _, m := range p.members {
 			for _, x := range m.terms {
-				x.values[1].number = float64(len(x.values[1].key()) + int(m.owner.IRI[2]%5))
+				if x.values[1].Stated() {
+					n := float64(m.owner.IRI[2] % 5)
+					x.values[1] = TraitValue{Codes: []Owner{{Name: inYears(n)}}, number: n}
+				}
 			}
 		}
 	}
@@ -174,7 +215,7 @@ func drawPanel(t *rapid.T, least, most int) *panel {
 // TestFewAreRefused: under five organisations there is no figure, whatever they say and however many terms they have.
 func TestFewAreRefused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := drawPanel(t, 1, leastOrganisations-1).agree()
+		c := agreed(t, drawPanel(t, 1, leastOrganisations-1))
 		if c.Insufficient == "" || len(c.Features)+len(c.Organisations) != 0 {
 			t.Fatalf("figures for %d organisations: %+v", c.N, c)
 		}
@@ -185,7 +226,7 @@ func TestFewAreRefused(t *testing.T) {
 func TestFeaturesOfFewAreLeftOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPanel(t, leastOrganisations, 12)
-		c := p.agree()
+		c := agreed(t, p)
 		if len(c.Features)+len(c.LeftOut) != len(p.traits) {
 			t.Fatalf("%d features and %d left out of %d", len(c.Features), len(c.LeftOut), len(p.traits))
 		}
@@ -208,7 +249,7 @@ func TestFeaturesOfFewAreLeftOut(t *testing.T) {
 func TestDistancesAreSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPanel(t, leastOrganisations, 14)
-		c := p.agree()
+		c := agreed(t, p)
 		if c.Insufficient != "" {
 			return
 		}
@@ -237,7 +278,7 @@ func TestDistancesAreSound(t *testing.T) {
 			}
 		}
 		slices.Reverse(p.members)
-		for i, o := range p.agree().Organisations {
+		for i, o := range agreed(t, p).Organisations {
 			if o.Organisation != c.Organisations[i].Organisation || o.sortKey() != c.Organisations[i].sortKey() || o.Words != c.Organisations[i].Words {
 				t.Fatalf("in another order %d is %+v, before %+v", i, o, c.Organisations[i])
 			}
@@ -266,7 +307,7 @@ func TestConsensusByHand(t *testing.T) {
 		}
 		p.members = append(p.members, m)
 	}
-	c := p.agree()
+	c := agreed(t, p)
 	// Law: five organisations, 4.5 votes for b and 0.5 for n: H = -(0.9 ln 0.9 + 0.1 ln 0.1), over ln 2.
 	if got := c.Features[0]; got.N != 5 || got.Missing != 1 || math.Abs(got.Consensus-(1-0.4689955936)) > 1e-9 {
 		t.Errorf("law: %+v", got)
@@ -282,5 +323,50 @@ func TestConsensusByHand(t *testing.T) {
 	at = slices.IndexFunc(c.Organisations, func(o OrganisationDistance) bool { return o.Organisation.IRI == "o4" })
 	if got := c.Organisations[at]; got.Words != "in some of its terms on: law; duty" || got.Parts[0].Value != 0.25 || got.Parts[1].Value != 0.25 || got.Parts[0].Own != "n / b" {
 		t.Errorf("o4: %+v", got)
+	}
+}
+
+// TestConsensusOfMany: a thousand organisations are no trouble, and can be called off.
+func TestConsensusOfMany(t *testing.T) {
+	p, outlier := synthetic{organisations: 1000, features: 8, missing: 0.3, noise: 0.1, terms: 3, multi: true, strange: 6}.draw(rand.New(rand.NewPCG(3, 4)))
+	began := time.Now()
+	c := agreed(t, p)
+	took := time.Since(began)
+	t.Logf("1,000 organisations and %d terms in %v", c.Terms, took)
+	if first := c.Organisations[0].Organisation; first != p.members[outlier].owner || took > 15*time.Second {
+		t.Errorf("%v is the farthest, planted was %v; %v", first, p.members[outlier].owner, took)
+	}
+	gone, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := p.agree(gone); !errors.Is(err, context.Canceled) {
+		t.Errorf("with a cancelled context: %v", err)
+	}
+}
+
+// TestConsensusOfGraph puts synthetic panels into graphs and reads them back: the same number of organisations, refused under
+// five, and the one that stands apart found.
+func TestConsensusOfGraph(t *testing.T) {
+	for n := 1; n <= 9; n++ {
+		ttl := "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX io: <https://w3id.org/concord/def#> PREFIX org: <http://www.w3.org/ns/org#> PREFIX : <http://example.org/>\n:hub skos:prefLabel \"Hub\" .\n"
+		for o := range n {
+			nature, adoption := "yes", "vote"
+			if o == 0 {
+				nature, adoption = "no", "nod"
+			}
+			ttl += fmt.Sprintf(":o%d a org:FormalOrganization ; skos:prefLabel \"Org %d\" .\n", o, o)
+			for k := range 1 + o%3 { // several terms do not make several organisations
+				ttl += fmt.Sprintf(":t%d-%d io:ofOrganisation :o%d ; skos:prefLabel \"Term %d\" ; io:hubType :hub ; io:fit <http://example.org/fit/typical> ; io:legalNature :%s ; io:adoption :%s .\n", o, k, o, k, nature, adoption)
+			}
+		}
+		c, err := NewConsensus(context.Background(), turtleSnapshot(t, ttl), TypeQuery{Type: "Hub"})
+		if err != nil || c.N != n || (c.Insufficient != "") != (n < leastOrganisations) || (len(c.Organisations) == 0) != (n < leastOrganisations) {
+			t.Fatalf("%d organisations: %v %+v", n, err, c)
+		}
+		if n < leastOrganisations {
+			continue
+		}
+		if first := c.Organisations[0]; first.Organisation.Name != "Org 0" || *first.Distance != 1 || first.Words != "differs from most on: legal nature, kind; adoption" {
+			t.Errorf("of %d the farthest is %+v", n, first)
+		}
 	}
 }

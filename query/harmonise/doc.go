@@ -19,6 +19,10 @@
 // words name another thing elsewhere (FalseFriends), and which different words are coded alike (HiddenTwins). It goes over
 // the spokes, all terms in one reading (ReadSpokes).
 //
+// The fifth describes a type by the coded features of its terms: where they part (NewDifferences), how far organisations agree
+// and how far each stands from the others (NewConsensus), as CONSENSUS.md explains, never of fewer than five. The sixth puts two
+// organisations, types or terms side by side, life cycle included (MakeComparison).
+//
 // The main path: Lookup asks the text index for literals, reads in batches which things they label, adds the kind of
 // the label to the score, keeps the best label of each thing, and describes the first ones.
 package harmonise

@@ -23,44 +23,95 @@ func (v ValueShare) String() string {
 
 // tally is how the organisations of a panel vote on one trait.
 type tally struct {
-	n      int // organisations that state it
-	values []ValueShare
-	votes  []map[string]float64 // of each member, by the key of the value; they sum to 1, or to 0 where nothing is stated
+	n       int // organisations that state it
+	values  []ValueShare
+	numbers []float64 // of the values, where they are numbers
+	votes   [][]vote  // of each member; they sum to 1, or there are none where nothing is stated
+}
+
+// vote is a part of the vote of an organisation.
+type vote struct {
+	value int // in values
+	part  float64
 }
 
 // count takes the votes on a trait. The value with the most votes comes first; those of equal votes stand in the order of
 // their codes.
 func (p *panel) count(trait int) tally {
-	out := tally{votes: make([]map[string]float64, len(p.members))}
+	all := tally{votes: make([][]vote, len(p.members))}
 	at := map[string]int{}
-	for i, m := range p.members {
-		out.votes[i] = m.votes(trait)
-		if len(out.votes[i]) == 0 {
-			continue
+	for i := range p.members {
+		m := &p.members[i]
+		stating := m.stating(trait)
+		if stating > 0 {
+			all.n++
 		}
-		out.n++
 		for _, t := range m.terms {
 			v := &t.values[trait]
 			if !v.Stated() {
 				continue
 			}
-			if _, known := at[v.key()]; !known {
-				at[v.key()] = len(out.values)
-				out.values = append(out.values, ValueShare{Codes: v.Codes})
+			k, known := at[v.key()]
+			if !known {
+				k = len(all.values)
+				at[v.key()] = k
+				all.values, all.numbers = append(all.values, ValueShare{Codes: v.Codes}), append(all.numbers, v.number)
 			}
-			out.values[at[v.key()]].Votes += 1 / float64(m.stating(trait))
+			all.cast(i, k, 1/float64(stating))
 		}
 	}
-	for i := range out.values {
-		out.values[i].Share = out.values[i].Votes / float64(out.n)
+	for i := range all.values {
+		all.values[i].Share = all.values[i].Votes / float64(all.n)
 	}
-	slices.SortStableFunc(out.values, func(a, b ValueShare) int {
+	return all.sorted()
+}
+
+// cast adds a part of the vote of a member.
+func (t *tally) cast(member, value int, part float64) {
+	t.values[value].Votes += part
+	mine := t.votes[member]
+	if at := slices.IndexFunc(mine, func(v vote) bool { return v.value == value }); at >= 0 {
+		mine[at].part += part
+		return
+	}
+	t.votes[member] = append(mine, vote{value, part})
+}
+
+// sorted puts the values in their order.
+func (t tally) sorted() tally {
+	order := make([]int, len(t.values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &t.values[i], &t.values[j]
 		if math.Abs(a.Votes-b.Votes) > tiny {
 			return cmp.Compare(b.Votes, a.Votes)
 		}
 		return strings.Compare(a.key(), b.key())
 	})
+	out := tally{n: t.n, votes: t.votes}
+	place := make([]int, len(order))
+	for now, before := range order {
+		place[before] = now
+		out.values, out.numbers = append(out.values, t.values[before]), append(out.numbers, t.numbers[before])
+	}
+	for _, mine := range out.votes {
+		for i := range mine {
+			mine[i].value = place[mine[i].value]
+		}
+	}
 	return out
+}
+
+// of is the part of a member's vote that goes to a value.
+func (t *tally) of(member, value int) float64 {
+	for _, v := range t.votes[member] {
+		if v.value == value {
+			return v.part
+		}
+	}
+	return 0
 }
 
 // tiny is less than any difference of votes that is one.
@@ -69,17 +120,6 @@ const tiny = 1e-9
 func (v ValueShare) key() string {
 	t := TraitValue{Codes: v.Codes}
 	return t.key()
-}
-
-// votes parts the vote of an organisation among what its terms state.
-func (m *member) votes(trait int) map[string]float64 {
-	out := map[string]float64{}
-	for _, t := range m.terms {
-		if v := &t.values[trait]; v.Stated() {
-			out[v.key()] += 1 / float64(m.stating(trait))
-		}
-	}
-	return out
 }
 
 // stating counts the terms that state a trait.
