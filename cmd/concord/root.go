@@ -96,6 +96,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
+	root.AddCommand(a.reconcileCommand())
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
 	root.AddCommand(a.variationsCommand(), a.friendsCommand(), a.twinsCommand())
 	root.AddCommand(a.groupCommand())

@@ -33,7 +33,8 @@ func (n *Names) find(text string, sc *scratch, keep func(*thing) bool) []hit {
 		l := &n.names[i]
 		t := n.things[l.thing]
 		h := hit{t, l.kind, l.lang, l.text, likeness}
-		if old, ok := best[l.thing]; (!ok || worth(h) > worth(old)) && keep(t) {
+		old, ok := best[l.thing]
+		if better := worth(h) > worth(old) || worth(h) == worth(old) && l.text == text; (!ok || better) && keep(t) {
 			best[l.thing] = h
 		}
 	}

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -179,3 +180,52 @@ func (v Value) is(t rdf.Term, called []string) bool {
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+// IsProperty reports whether something is the ID of a property or the address of a predicate.
+func IsProperty(id string) bool {
+	_, ok := property(id)
+	return ok
+}
+
+// PropertyIDs are the IDs of the properties with a name.
+func PropertyIDs() (out []string) {
+	for _, p := range properties {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// Organisation finds an organisation by its address, the end of it, or exactly one of its names.
+func (s *Service) Organisation(ctx context.Context, name string) (string, error) {
+	for _, id := range []string{name, "organisation/" + strings.ToLower(strings.TrimSpace(name))} {
+		h, ok, err := s.byAddress(ctx, id)
+		if err != nil || ok {
+			return h.text, err
+		}
+	}
+	found, err := s.answer(ctx, Query{Text: name, Types: []string{"organisation"}, Limit: 3}, &scratch{})
+	if err != nil {
+		return "", err
+	}
+	if len(found) > 0 && found[0].whole {
+		return found[0].ID, nil
+	}
+	var near []string
+	for _, c := range found {
+		near = append(near, c.Name)
+	}
+	return "", &UnknownError{What: "organisation", Name: name, Near: near}
+}
+
+// UnknownError says that a name means nothing here, and what comes near it.
+type UnknownError struct {
+	What, Name string
+	Near       []string
+}
+
+func (e *UnknownError) Error() string {
+	if len(e.Near) == 0 {
+		return fmt.Sprintf("there is no %s %q; name it by its acronym, the end of its address, or its full name", e.What, e.Name)
+	}
+	return fmt.Sprintf("there is no %s %q; near it are: %s", e.What, e.Name, strings.Join(e.Near, "; "))
+}

@@ -22,7 +22,8 @@ type Candidate struct {
 	Type        []Type    `json:"type"`
 	Features    []Feature `json:"features"`
 
-	Why string `json:"-"` // in words
+	Why   string `json:"-"` // in words
+	Whose string `json:"-"` // the organisation that it belongs to, "" if to none
 	whole,
 	against bool // the text is its name or address; something that was asked speaks against it
 	standing float64
@@ -135,6 +136,9 @@ func (q Query) keeper(n *Names) func(*thing) bool {
 func (s *Service) score(ctx context.Context, q Query, h hit) (Candidate, error) {
 	t := h.thing
 	c := Candidate{ID: t.iri, Name: t.name, Type: []Type{typeOf(t.kind)}, standing: harmonise.Standing(t.kind), whole: h.likeness == 1}
+	if t.org >= 0 {
+		c.Whose = cmp.Or(s.names.things[t.org].acronym, s.names.things[t.org].name)
+	}
 	var w weighing
 	if h.kind == asAddress {
 		w.add("address", nameWeight+kindWeight, 1)
@@ -209,6 +213,9 @@ func decide(all []Candidate) {
 	}
 }
 
+// kindWords are the kinds of name in words, where they are other than "former name".
+var kindWords = map[string]string{harmonise.Notation: "code", harmonise.Acronym: "acronym", withOrganisation: "organisation and name"}
+
 // why says in words how a name was found.
 func (h hit) why() string {
 	lang := ""
@@ -224,10 +231,6 @@ func (h hit) why() string {
 		return ""
 	case asAddress:
 		return "its address"
-	case harmonise.Notation:
-		return fmt.Sprintf("code %q, %s", h.text, how)
-	case withOrganisation:
-		return fmt.Sprintf("organisation and name %q%s, %s", h.text, lang, how)
 	}
-	return fmt.Sprintf("%s name %q%s, %s", strings.TrimSuffix(h.kind, " label"), h.text, lang, how)
+	return fmt.Sprintf("%s %q%s, %s", cmp.Or(kindWords[h.kind], h.kind+" name"), h.text, lang, how)
 }

@@ -91,3 +91,14 @@ func (n *Names) MainTypes() []Type {
 	}
 	return all[:min(len(all), len(mainTypes))]
 }
+
+// HasType reports whether there are things of a type.
+func (n *Names) HasType(id string) bool { return !n.whole || n.types[kindOfType(id)] }
+
+// TypeIDs are the IDs of the types that there are.
+func (n *Names) TypeIDs() (out []string) {
+	for _, t := range n.Types() {
+		out = append(out, t.ID)
+	}
+	return out
+}

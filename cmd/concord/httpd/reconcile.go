@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,21 +60,29 @@ func (s *Server) reconcileFailures(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// matcher runs f with a service on the newest state; the names are read once per commit.
+// namesOf are the names of a state of the store, read once per commit.
+func (s *Server) namesOf(ctx context.Context, snap index.Snapshot) (*reconcile.Names, error) {
+	v, err := s.names.get(snap.Seq(), func() (any, error) { return reconcile.ReadNames(ctx, snap) })
+	if err != nil {
+		return nil, err
+	}
+	return v.(*reconcile.Names), nil
+}
+
+// matcher runs f with a service on the newest state.
 func (s *Server) matcher(c echo.Context, f func(*reconcile.Service, *reconcile.Names) error) error {
 	return s.withSnapshot(func(snap index.Snapshot) error {
-		v, err := s.names.get(snap.Seq(), func() (any, error) { return reconcile.ReadNames(c.Request().Context(), snap) })
+		names, err := s.namesOf(c.Request().Context(), snap)
 		if err != nil {
 			return err
 		}
-		names := v.(*reconcile.Names)
 		return f(reconcile.New(snap, s.Store.Text(), names), names)
 	})
 }
 
 // reconcileRoot is the endpoint: a batch of queries, a data extension, else the manifest, or the page for browsers.
 func (s *Server) reconcileRoot(c echo.Context) error {
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	form, err := reconcileForm(c)
 	if err != nil {
 		return err
@@ -87,7 +96,7 @@ func (s *Server) reconcileRoot(c echo.Context) error {
 		return badRequest(`Single queries went out with version 0.1. Send queries={"q0": {"query": "Recommendation"}}.`)
 	case c.Request().Method == http.MethodPost:
 		return badRequest("The form has no field named queries or extend; GET without fields gives the manifest.")
-	case wantsPage(c.Request()) && !form.Has("callback"):
+	case wantsPage(c.Request()) && !form.Has("callback") && form.Get("format") != "json":
 		return s.reconcileStart(c)
 	}
 	return s.matcher(c, func(_ *reconcile.Service, names *reconcile.Names) error { return sendJSONP(c, s.manifest(c, names)) })

@@ -1,0 +1,276 @@
+package answer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"w3id.org/concord/cmd/concord/sheet"
+	"w3id.org/concord/query/reconcile"
+)
+
+// Matching matches the values of a column, each distinct one once.
+type Matching struct {
+	Service    *reconcile.Service
+	Column     int
+	Kind       string // only things of this kind, "" for all
+	Org        string // address of an organisation: only its things
+	Properties []ColumnProperty
+	Progress   func(rows int) // may be nil
+	JSON       io.Writer      // instead of a table, a line of JSON for each row
+
+	Counts MatchCounts
+	known  map[string][]reconcile.Candidate
+}
+
+// ColumnProperty says that a column holds values of a property.
+type ColumnProperty struct {
+	Property string
+	Column   int
+}
+
+// MatchCounts says how many rows came to what.
+type MatchCounts struct{ Rows, Distinct, Matched, Perhaps, Nothing, Empty int }
+
+// String is the counts for people.
+func (c MatchCounts) String() string {
+	return fmt.Sprintf("%d rows with %d distinct values; matched: %d rows, candidates to look at: %d, none: %d, empty: %d", c.Rows, c.Distinct, c.Matched, c.Perhaps, c.Nothing, c.Empty)
+}
+
+// MatchColumns are the columns that are added, named apart from those that there are.
+func MatchColumns(taken []string) []string {
+	out := []string{"match_id", "match_name", "match_type", "match_organisation", "match_score", "matched", "match_reason", "second_id", "second_name", "second_score"}
+	for i, name := range out {
+		for n := 2; slices.Contains(taken, out[i]); n++ {
+			out[i] = name + "_" + strconv.Itoa(n)
+		}
+	}
+	return out
+}
+
+// matchLimit is how many candidates are worked out: the best, the second, and whether there are more as good.
+const matchLimit = 5
+
+// query asks for the cells of a row.
+func (m *Matching) query(cells []string) reconcile.Query {
+	at := func(i int) string {
+		if i < len(cells) {
+			return strings.TrimSpace(cells[i])
+		}
+		return ""
+	}
+	q := reconcile.Query{Text: at(m.Column), Limit: matchLimit, Org: m.Org}
+	if m.Kind != "" {
+		q.Types = []string{m.Kind}
+	}
+	if q.Text == "" {
+		return reconcile.Query{}
+	}
+	for _, p := range m.Properties {
+		if v := at(p.Column); v != "" {
+			q.Properties = append(q.Properties, reconcile.Constraint{Property: p.Property, Values: []reconcile.Value{{Text: v}}})
+		}
+	}
+	return q
+}
+
+// maxKnown bounds the answers that are kept for rows to come.
+const maxKnown = 100_000
+
+// Candidates matches rows; those that were asked before are remembered.
+func (m *Matching) Candidates(ctx context.Context, rows [][]string) ([][]reconcile.Candidate, error) {
+	if m.known == nil || len(m.known) > maxKnown {
+		m.known = map[string][]reconcile.Candidate{}
+	}
+	keys := make([]string, len(rows))
+	var fresh []reconcile.Query
+	var freshKeys []string
+	for i, cells := range rows {
+		q := m.query(cells)
+		key, err := json.Marshal(q)
+		if err != nil {
+			return nil, err
+		}
+		keys[i] = string(key)
+		if _, ok := m.known[keys[i]]; !ok {
+			m.known[keys[i]] = nil
+			fresh, freshKeys = append(fresh, q), append(freshKeys, keys[i])
+		}
+	}
+	found, err := m.Service.Match(ctx, fresh, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i, key := range freshKeys {
+		m.known[key] = found[i]
+		if fresh[i].Text != "" {
+			m.Counts.Distinct++
+		}
+	}
+	out := make([][]reconcile.Candidate, len(rows))
+	for i, key := range keys {
+		out[i] = m.known[key]
+		m.count(rows[i], out[i])
+	}
+	return out, nil
+}
+
+func (m *Matching) count(cells []string, found []reconcile.Candidate) {
+	m.Counts.Rows++
+	switch {
+	case m.query(cells).Text == "":
+		m.Counts.Empty++
+	case len(found) == 0:
+		m.Counts.Nothing++
+	case found[0].Match:
+		m.Counts.Matched++
+	default:
+		m.Counts.Perhaps++
+	}
+}
+
+// Cells are the cells that are added to a row.
+func (m *Matching) Cells(row []string, found []reconcile.Candidate) []string {
+	out := make([]string, 10)
+	switch {
+	case m.query(row).Text == "":
+		out[6] = "the cell is empty"
+	case len(found) == 0:
+		out[5], out[6] = "no", "nothing comes close"
+	default:
+		c := found[0]
+		out[0], out[1], out[2], out[3], out[4], out[5], out[6] = c.ID, c.Name, c.Type[0].Name, c.Whose, score(c.Score), "no", c.Why
+		if c.Match {
+			out[5] = "yes"
+		}
+	}
+	if len(found) > 1 {
+		c := found[1]
+		out[7], out[8], out[9] = c.ID, named(c), score(c.Score)
+	}
+	return out
+}
+
+// named is the name of a candidate and whose it is.
+func named(c reconcile.Candidate) string {
+	if c.Whose == "" {
+		return c.Name
+	}
+	return c.Name + " (" + c.Whose + ")"
+}
+
+func score(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+
+// chunk is how many rows are matched at a time.
+const chunk = 1000
+
+// Table writes a table of separated values with the columns of the matches, all else as it was. It gives the number of
+// characters that the encoding of the table does not have.
+func (m *Matching) Table(ctx context.Context, w io.Writer, k *sheet.Kept) (lost int, err error) {
+	out := k.Encoding.NewWriter(w)
+	head := true
+	for end := false; !end; {
+		var rows []sheet.Row
+		for len(rows) < chunk && !end {
+			row, err := k.Next()
+			if errors.Is(err, io.EOF) {
+				end = true
+			} else if err != nil {
+				return 0, err
+			} else {
+				rows = append(rows, row)
+			}
+		}
+		if err := m.write(ctx, out, k, rows, &head); err != nil {
+			return 0, err
+		}
+		if m.Progress != nil {
+			m.Progress(m.Counts.Rows)
+		}
+	}
+	return out.Lost, out.Flush()
+}
+
+// write writes some rows in their order, the first row of all as the head.
+func (m *Matching) write(ctx context.Context, out *sheet.Writer, k *sheet.Kept, rows []sheet.Row, head *bool) error {
+	at := -1
+	if *head {
+		at = slices.IndexFunc(rows, func(r sheet.Row) bool { return !r.Blank() })
+		*head = at < 0
+	}
+	var cells [][]string
+	for i, r := range rows {
+		if i != at && !r.Blank() {
+			cells = append(cells, r.Cells)
+		}
+	}
+	found, err := m.Candidates(ctx, cells)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		var added []string
+		switch {
+		case i == at:
+			added = MatchColumns(r.Cells)
+		case !r.Blank():
+			if err := m.writeJSON(r, found[0]); err != nil {
+				return err
+			}
+			added, found = m.Cells(r.Cells, found[0]), found[1:]
+		}
+		if m.JSON != nil {
+			continue
+		}
+		if err := k.WriteRow(out, r, added); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explained is a candidate with its reason in words.
+type explained struct {
+	reconcile.Candidate
+	Why string `json:"why"`
+}
+
+func (m *Matching) writeJSON(r sheet.Row, found []reconcile.Candidate) error {
+	if m.JSON == nil {
+		return nil
+	}
+	all := []explained{}
+	for _, c := range found {
+		all = append(all, explained{c, c.Why})
+	}
+	e := json.NewEncoder(m.JSON)
+	e.SetEscapeHTML(false)
+	return e.Encode(map[string]any{"line": r.Line, "value": m.query(r.Cells).Text, "candidates": all})
+}
+
+// Workbook gives a table of a workbook the columns of the matches, the head first.
+func (m *Matching) Workbook(ctx context.Context, t sheet.Table) ([][]string, error) {
+	out := [][]string{MatchColumns(t.Columns)}
+	for from := 0; from < len(t.Rows); from += chunk {
+		rows := t.Rows[from:min(from+chunk, len(t.Rows))]
+		found, err := m.Candidates(ctx, rows)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range rows {
+			if err := m.writeJSON(sheet.Row{Line: from + i + 2, Cells: r}, found[i]); err != nil {
+				return nil, err
+			}
+			out = append(out, m.Cells(r, found[i]))
+		}
+		if m.Progress != nil {
+			m.Progress(m.Counts.Rows)
+		}
+	}
+	return out, nil
+}
