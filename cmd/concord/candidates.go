@@ -67,10 +67,10 @@ func (a *app) candidates(c *cobra.Command, q decide.ProposeQuery, org, with stri
 func printProposals(w io.Writer, p *decide.Proposals) error {
 	b := &strings.Builder{}
 	for i, x := range p.Proposals {
-		fmt.Fprintf(b, "%d. %s %s %s  score %.3f\n   %s  %s\n", i+1, x.A, x.Predicate, x.B, x.Score, answer.Short(x.A.IRI), answer.Short(x.B.IRI))
+		fmt.Fprintf(b, "%d. %s %s %s  score %.4f\n   %s  %s\n", i+1, x.A, x.Predicate, x.B, x.Score, answer.Short(x.A.IRI), answer.Short(x.B.IRI))
 		for _, f := range x.Features {
 			if f.Value != 0 {
-				fmt.Fprintf(b, "   %+.3f = %.3g x %.2g  %s: %s\n", f.Points, f.Weight, f.Value, strings.ReplaceAll(f.Name, "-", " "), f.Text)
+				fmt.Fprintf(b, "   %+.4f = %.3g x %.2g  %s: %s\n", f.Points, f.Weight, f.Value, strings.ReplaceAll(f.Name, "-", " "), f.Text)
 			}
 		}
 		if x.Deferred != nil {

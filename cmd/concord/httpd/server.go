@@ -85,6 +85,7 @@ func (s *Server) routes() {
 	s.get("/lookup", s.lookupPage)
 	s.get("/api/v1/lookup", s.lookupAPI)
 	s.crosswalkRoutes()
+	s.decideRoutes()
 	s.friendsRoutes()
 	s.consensusRoutes()
 	s.groupRoutes()
