@@ -93,6 +93,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w\n  %q shows the flags", err, c.CommandPath()+" --help")
 	})
+	root.AddCommand(a.reviewCommand())
 	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())

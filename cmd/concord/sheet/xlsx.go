@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -60,23 +61,24 @@ func writeSheet(f *excelize.File, t Table, styles [2]int) error {
 	if err := sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
+	t.Widths = widths(t)
 	for i := range t.Columns {
-		if err := sheet.SetColWidth(i+1, i+1, width(t, i)); err != nil {
+		if err := sheet.SetColWidth(i+1, i+1, t.Widths[i]); err != nil {
 			return err
 		}
 	}
-	if err := writeRow(sheet, 1, t.Columns, styles[0]); err != nil {
+	if err := writeRow(sheet, 1, t, t.Columns, styles[0]); err != nil {
 		return err
 	}
 	for i, row := range t.Rows {
-		if err := writeRow(sheet, i+2, row, styles[1]); err != nil {
+		if err := writeRow(sheet, i+2, t, row, styles[1]); err != nil {
 			return err
 		}
 	}
 	return sheet.Flush()
 }
 
-func writeRow(sheet *excelize.StreamWriter, number int, row []string, style int) error {
+func writeRow(sheet *excelize.StreamWriter, number int, t Table, row []string, style int) error {
 	cells := make([]any, len(row))
 	for i, text := range row {
 		cells[i] = excelize.Cell{StyleID: style, Value: short(text)}
@@ -85,7 +87,36 @@ func writeRow(sheet *excelize.StreamWriter, number int, row []string, style int)
 	if err != nil {
 		return err
 	}
-	return sheet.SetRow(at, cells)
+	return sheet.SetRow(at, cells, excelize.RowOpts{Height: height(t, row)})
+}
+
+const (
+	lineHeight = 15  // points
+	maxHeight  = 405 // points that a row may be high
+)
+
+// height is that of a row, so that wrapped text is seen: not every program works it out when it opens the file.
+func height(t Table, row []string) float64 {
+	lines := 1
+	for i, text := range row {
+		if i >= len(t.Columns) {
+			break
+		}
+		room, n := max(int(t.Widths[i]), 1), 0
+		for _, line := range strings.Split(text, "\n") {
+			n += 1 + utf8.RuneCountInString(line)/room
+		}
+		lines = max(lines, n)
+	}
+	return float64(min(lines*lineHeight, maxHeight))
+}
+
+func widths(t Table) []float64 {
+	out := make([]float64, len(t.Columns))
+	for i := range out {
+		out[i] = width(t, i)
+	}
+	return out
 }
 
 // width is that of a column: as given, else as wide as its head and first cells ask for, within reason.
