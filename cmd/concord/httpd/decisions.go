@@ -188,7 +188,7 @@ func readDecisions(c echo.Context) ([]decisionBody, error) {
 	return bodies, nil
 }
 
-var verdicts = map[string]decide.Outcome{"accept": decide.Accepted, "reject": decide.Rejected, "defer": decide.Deferred,
+var decisionWords = map[string]decide.Outcome{"accept": decide.Accepted, "reject": decide.Rejected, "defer": decide.Deferred,
 	"accepted": decide.Accepted, "rejected": decide.Rejected, "deferred": decide.Deferred}
 
 // nameDecisions turns names into addresses.
@@ -208,7 +208,7 @@ func (s *Server) nameDecisions(ctx context.Context, bodies []decisionBody) ([]de
 }
 
 func nameDecision(ctx context.Context, snap index.Snapshot, b decisionBody) (decide.Decision, error) {
-	d := decide.Decision{Outcome: verdicts[b.Outcome], Predicate: b.Predicate, Reason: b.Reason, Rule: b.Rule, Reviewer: b.Reviewer, Confidence: b.Confidence}
+	d := decide.Decision{Outcome: decisionWords[b.Outcome], Predicate: b.Predicate, Reason: b.Reason, Rule: b.Rule, Reviewer: b.Reviewer, Confidence: b.Confidence}
 	if d.Outcome == "" {
 		return d, badRequest("outcome is accept, reject or defer, not %q.", b.Outcome)
 	}
