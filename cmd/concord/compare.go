@@ -28,6 +28,7 @@ func (a *app) compareCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&q.Kind, "kind", "", "organisation, type or term (default: the first of them that both names fit)")
+	c.Flags().BoolVar(&q.Narrower, "narrower", false, "types: with the terms of all narrower types")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON, with all evidence")
 	return c
 }

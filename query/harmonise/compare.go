@@ -21,6 +21,8 @@ const (
 type CompareQuery struct {
 	A, B string
 	Kind string // "" takes the first kind in which both names mean something
+
+	Narrower bool // types: with the terms of all narrower types
 }
 
 // Comparison puts two things of one kind side by side. What its kind does not have is empty.
@@ -91,7 +93,7 @@ func MakeComparison(ctx context.Context, s index.Snapshot, q CompareQuery) (*Com
 	case CompareOrganisations:
 		err = e.compareOrganisations(c, a, b)
 	case CompareTypes:
-		err = e.compareTypes(c, a, b)
+		err = e.compareTypes(c, a, b, q.Narrower)
 	default:
 		err = e.compareTerms(c, a, b)
 	}

@@ -30,7 +30,7 @@ type Usage struct {
 	Evidence []TermProof `json:"evidence"`
 }
 
-func (e *entries) compareTypes(c *Comparison, a, b string) error {
+func (e *entries) compareTypes(c *Comparison, a, b string, narrower bool) error {
 	for _, side := range []struct {
 		iri string
 		to  *ComparedThing
@@ -51,7 +51,7 @@ func (e *entries) compareTypes(c *Comparison, a, b string) error {
 	if c.Relation, err = e.relate(a, b); err != nil {
 		return err
 	}
-	return e.compareUse(c, a, b)
+	return e.compareUse(c, a, b, narrower)
 }
 
 func (e *entries) describeType(t *ComparedThing, iri string) (err error) {
@@ -99,13 +99,13 @@ func (e *entries) relate(a, b string) (string, error) {
 }
 
 // compareUse puts side by side what organisations' terms of the types state, who has them, and how they come about.
-func (e *entries) compareUse(c *Comparison, a, b string) error {
+func (e *entries) compareUse(c *Comparison, a, b string, narrower bool) error {
 	var terms [2][]*panelTerm
 	var steps [2][]Step
 	for i, hub := range []string{a, b} {
 		var err error
 		e.brief = true
-		if terms[i], err = e.termsOn(hub); err != nil {
+		if terms[i], err = e.termsOnAll(hub, narrower); err != nil {
 			return err
 		}
 		var iris []string

@@ -108,6 +108,27 @@ func (e *entries) termsOn(hub string) ([]*panelTerm, error) {
 	return out, nil
 }
 
+// termsOnAll are the terms on a type and, if asked for, on all narrower types.
+func (e *entries) termsOnAll(hub string, narrower bool) ([]*panelTerm, error) {
+	types := []string{hub}
+	if narrower {
+		more, err := e.below(hub)
+		if err != nil {
+			return nil, err
+		}
+		types = append(types, more...)
+	}
+	var out []*panelTerm
+	for _, t := range types {
+		terms, err := e.termsOn(t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, terms...)
+	}
+	return out, nil
+}
+
 // panelTerm reads a term with its traits.
 func (e *entries) panelTerm(iri string) (*panelTerm, error) {
 	entry, err := e.entry(iri)

@@ -57,22 +57,10 @@ func readTypePanel(ctx context.Context, s index.Snapshot, q *TypeQuery, wording 
 		return nil, err
 	}
 	q.Type, out.definition = handle(out.hub.IRI), bestText(n[ontology.SKOSDefinition]).Value
-	types := []string{out.hub.IRI}
-	if q.Narrower {
-		more, err := e.below(out.hub.IRI)
-		if err != nil {
-			return nil, err
-		}
-		types = append(types, more...)
+	if out.all, err = e.termsOnAll(out.hub.IRI, q.Narrower); err != nil {
+		return nil, err
 	}
 	var counted []*panelTerm
-	for _, t := range types {
-		terms, err := e.termsOn(t)
-		if err != nil {
-			return nil, err
-		}
-		out.all = append(out.all, terms...)
-	}
 	for _, t := range out.all {
 		if q.Near || holds(kindOfType, knownFit(t.Fit)) {
 			counted = append(counted, t)

@@ -28,7 +28,7 @@ func (s *Server) compareAPI(c echo.Context) error {
 		return badRequest("Name two things: /api/v1/compare?a=oecd&b=ilo, /api/v1/compare?a=convention&b=recommendation&kind=type")
 	}
 	return s.withSnapshot(func(snap index.Snapshot) error {
-		x, err := harmonise.MakeComparison(c.Request().Context(), snap, harmonise.CompareQuery{A: p[0], B: p[1], Kind: p[2]})
+		x, err := harmonise.MakeComparison(c.Request().Context(), snap, compareQuery(c, p))
 		if bad := new(harmonise.IncomparableError); errors.As(err, &bad) {
 			return badRequest("%s.", capital(bad.Reason))
 		}
@@ -36,15 +36,21 @@ func (s *Server) compareAPI(c echo.Context) error {
 	})
 }
 
+// compareQuery is the question of an address.
+func compareQuery(c echo.Context, names []string) harmonise.CompareQuery {
+	return harmonise.CompareQuery{A: names[0], B: names[1], Kind: names[2], Narrower: c.QueryParam("narrower") == "yes"}
+}
+
 // compareView is the page: the form, and the comparison if there is one.
 type compareView struct {
-	Page    web.Page
-	A, B    string
-	Kinds   []web.Option
-	Known   []web.Option // what may be named, for the fields to suggest
-	Missing string
-	Answer  *compareAnswer
-	JSON    string
+	Page     web.Page
+	A, B     string
+	Kinds    []web.Option
+	Known    []web.Option // what may be named, for the fields to suggest
+	Narrower bool
+	Missing  string
+	Answer   *compareAnswer
+	JSON     string
 }
 
 func (s *Server) comparePage(c echo.Context) error {
@@ -53,15 +59,18 @@ func (s *Server) comparePage(c echo.Context) error {
 		return err
 	}
 	return s.withSnapshot(func(snap index.Snapshot) error {
+		if s.unchanged(c, pageTag(snap)) {
+			return nil
+		}
 		g := newGraph(c.Request().Context(), snap)
-		view := compareView{Page: s.page(c, "Compare", ""), A: p[0], B: p[1], Kinds: choices(p[2], "", "whatever fits",
+		view := compareView{Page: s.page(c, "Compare", "/compare"), A: p[0], B: p[1], Narrower: c.QueryParam("narrower") == "yes", Kinds: choices(p[2], "", "whatever fits",
 			harmonise.CompareOrganisations, "organisations", harmonise.CompareTypes, "types of instrument", harmonise.CompareTerms, "terms")}
 		view.Known = append(s.organisationOptions(g, "", ""), typeOptions(g, "")[1:]...)
 		if g.err != nil {
 			return g.err
 		}
 		if p[0] != "" && p[1] != "" {
-			if err := s.fillComparison(c, snap, &view, harmonise.CompareQuery{A: p[0], B: p[1], Kind: p[2]}); err != nil {
+			if err := s.fillComparison(c, snap, &view, compareQuery(c, p)); err != nil {
 				return err
 			}
 		}
@@ -82,7 +91,11 @@ func (s *Server) fillComparison(c echo.Context, snap index.Snapshot, view *compa
 	default:
 		view.Page.Title = x.A.Caption() + " and " + x.B.Caption()
 		view.Answer = s.compareAnswer(x)
-		view.JSON = "/api/v1/compare?" + url.Values{"a": {reference(x.A.IRI)}, "b": {reference(x.B.IRI)}, "kind": {x.Kind}}.Encode()
+		v := url.Values{"a": {reference(x.A.IRI)}, "b": {reference(x.B.IRI)}, "kind": {x.Kind}}
+		if q.Narrower {
+			v.Set("narrower", "yes")
+		}
+		view.JSON = "/api/v1/compare?" + v.Encode()
 	}
 	return nil
 }
@@ -201,6 +214,18 @@ func compareHref(kind, a, b string) string {
 		v.Set("b", reference(b))
 	}
 	return "/compare?" + v.Encode()
+}
+
+// comparisonLinks lead from the page of an organisation or a type to what compares it.
+func comparisonLinks(t *thing) []linkTo {
+	switch {
+	case t.isA("org:FormalOrganization"):
+		return []linkTo{{Href: compareHref(harmonise.CompareOrganisations, t.IRI, ""), Text: "Compare with another organisation"}}
+	case t.isA("io:InstrumentType"):
+		return []linkTo{{Href: "/differences?" + harmonise.TypeQuery{Type: reference(t.IRI)}.Values().Encode(), Text: "Differences, consensus and outliers"},
+			{Href: compareHref(harmonise.CompareTypes, t.IRI, ""), Text: "Compare with another type"}}
+	}
+	return nil
 }
 
 func (s *Server) compareAnswer(x *harmonise.Comparison) *compareAnswer {

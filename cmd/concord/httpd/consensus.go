@@ -150,8 +150,11 @@ func (s *Server) differencesPage(c echo.Context) error {
 	}
 	q := harmonise.TypeQueryFrom(c.QueryParams())
 	return s.withSnapshot(func(snap index.Snapshot) error {
+		if s.unchanged(c, pageTag(snap)) {
+			return nil
+		}
 		g := newGraph(c.Request().Context(), snap)
-		view := differencesView{Page: s.page(c, "Differences, consensus and outliers", ""), Query: q, Types: typeOptions(g, q.Type)}
+		view := differencesView{Page: s.page(c, "Differences, consensus and outliers", "/differences"), Query: q, Types: typeOptions(g, q.Type)}
 		if g.err != nil {
 			return g.err
 		}
