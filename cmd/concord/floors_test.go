@@ -54,6 +54,7 @@ var floors = map[string]string{
 	"query/harmonise":    "index ontology ontology/rdf",
 	"query/decide":       "index ontology ontology/rdf ontology/sssom query/harmonise",
 	"query/groups":       "index ontology ontology/rdf query query/library",
+	"query/annotate":     "index ontology ontology/rdf query/harmonise",
 	"query/publish":      "index ontology ontology/rdf ontology/rdf/codec",
 	"query/reconcile":    "index ontology ontology/rdf query/harmonise",
 	"cmd/concord":        "*",
@@ -108,7 +109,7 @@ var cages = map[string]string{
 	"github.com/xuri/excelize":        "cmd/concord/answer cmd/concord/sheet",
 	"gopkg.in/yaml.v3":                "ontology/sssom",
 	"golang.org/x/term":               "cmd/concord",
-	"golang.org/x/text":               "index/text query/harmonise query/reconcile",
+	"golang.org/x/text":               "index/text query/annotate query/harmonise query/reconcile",
 	"golang.org/x/sys":                "index/vfs index/store",
 	"github.com/google/go-cmp":        "", // tests only, like the rest
 	"github.com/rogpeppe/go-internal": "",

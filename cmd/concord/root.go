@@ -102,6 +102,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.variationsCommand(), a.friendsCommand(), a.twinsCommand())
 	root.AddCommand(a.groupCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
+	root.AddCommand(a.annotateCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root

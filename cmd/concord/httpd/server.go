@@ -45,6 +45,7 @@ type Server struct {
 	whole http.Handler // echo, with compressed answers
 	slots chan struct{}
 	void  cached // the VoID description of the newest commit
+	words cached // the names of the newest commit, for the annotation of texts
 	names cached // for reconciliation, of the newest commit
 }
 
@@ -91,6 +92,7 @@ func (s *Server) routes() {
 	s.groupRoutes()
 	s.reconcileRoutes()
 	s.compareRoutes()
+	s.annotateRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
