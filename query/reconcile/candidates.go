@@ -59,27 +59,30 @@ func best(texts []rdf.Term) (rdf.Term, bool) {
 }
 
 // lookup finds candidates through the text index, where the names are too many to be kept.
-func (s *Service) lookup(ctx context.Context, q Query, keep func(*thing) bool) ([]hit, error) {
+func (s *Service) lookup(ctx context.Context, q Query) ([]hit, error) {
 	ask := harmonise.LookupQuery{Text: q.Text, Org: q.Org, Limit: max(2*q.Limit, 20)}
-	if len(q.Types) == 1 && q.Strict != Should {
-		ask.Kind = kindOfType(q.Types[0])
+	q.Org = "" // the lookup sees to it
+	if len(q.Types) > 0 && q.Strict != Should {
+		ask.Limit = max(ask.Limit, 100) // some will be of other types
 	}
 	matches, err := harmonise.Lookup(ctx, s.snap, s.text, ask)
 	if err != nil {
 		return nil, err
 	}
-	key := fold(q.Text)
+	key, keep := fold(q.Text), q.keeper(s.names)
 	tokens := tokensOf(key)
 	var out []hit
 	for _, m := range matches {
-		t := &thing{iri: m.Thing, kind: m.ThingKind, name: m.Name, org: -1}
-		if k := kindByClass[m.ThingKind]; k != "" {
-			t.kind = k
+		t, err := s.thing(ctx, m.Thing)
+		if err != nil {
+			return nil, err
 		}
 		h := hit{thing: t, kind: m.LabelKind, lang: m.Lang, text: m.Label}
 		own := fold(m.Label)
-		h.likeness = similar(key, tokens, own, tokensOf(own))
-		if h.likeness >= leastLikeness && kindWorth[h.kind] > 0 && (q.Org != "" || keep(t)) {
+		if h.likeness = 1; own != key {
+			h.likeness = min(similar(key, tokens, own, tokensOf(own)), 0.99)
+		}
+		if t != nil && h.likeness >= leastLikeness && kindWorth[h.kind] > 0 && meant(t.kind) && keep(t) {
 			out = append(out, h)
 		}
 	}

@@ -13,9 +13,9 @@ import (
 	"w3id.org/concord/query/harmonise"
 )
 
-// maxNames bounds the names that are kept in memory, about 300 bytes each. Graphs with more are asked through the text
+// maxNames bounds the names that are kept in memory, some 500 bytes each. Graphs with more are asked through the text
 // index.
-const maxNames = 400_000
+var maxNames = 200_000
 
 // Names are the names of all things of one state of a store. They are safe for concurrent use.
 type Names struct {

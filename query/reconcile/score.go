@@ -93,7 +93,7 @@ func (s *Service) hits(ctx context.Context, q Query, sc *scratch) ([]hit, error)
 	case q.Text == "":
 		return nil, nil
 	case !s.names.whole:
-		return s.lookup(ctx, q, keep)
+		return s.lookup(ctx, q)
 	}
 	return s.names.find(q.Text, sc, keep), nil
 }
