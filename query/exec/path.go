@@ -7,7 +7,8 @@ import (
 	"w3id.org/concord/query/plan"
 )
 
-// pathScan joins its input with a property path: breadth-first search from the end that is known, or from every node.
+// pathScan joins its input with a property path: breadth-first search from the end that is known, or from every node that
+// can begin a match.
 // The solutions of a path are a set, so each pair comes once.
 type pathScan struct {
 	q        *Query
@@ -117,7 +118,7 @@ func (p *pathScan) advance() error {
 		return p.reachAll(p.o.value(p.b, row), true, p.o.id != 0)
 	}
 	if !p.all {
-		if err := p.allStarts(); err != nil {
+		if err := p.findStarts(); err != nil {
 			return err
 		}
 	}
@@ -358,42 +359,6 @@ func (p *pathScan) inGraph(id index.ID) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// allStarts collects every node of the graph.
-func (p *pathScan) allStarts() error {
-	set := newTable(p.q, 1) // held until the end of the query
-	for _, o := range [2]index.Order{index.SPO, index.OSP} {
-		c, err := p.q.snap.Scan(p.q.ctx, index.Scan{Order: o, Cols: 1, Graphs: p.e.graphs(p.n.Graph), Distinct: true})
-		if err != nil {
-			return err
-		}
-		if err := p.collect(c, set); err != nil {
-			return err
-		}
-	}
-	p.starts, p.all = set.cols[0], true
-	return nil
-}
-
-func (p *pathScan) collect(c index.Cursor, set *table) error {
-	defer c.Close()
-	dst := sizedBatch(1, BatchRows).Cols
-	for {
-		if err := p.q.check(); err != nil {
-			return err
-		}
-		n, err := c.Next(dst)
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := set.addIDs(dst[0][:n]); err != nil {
-			return err
-		}
-	}
 }
 
 func (p *pathScan) close() {
