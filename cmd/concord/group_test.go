@@ -191,7 +191,7 @@ func TestStakeholderView(t *testing.T) {
 			risks = append(risks, counted{e["id"], x, e["process_type"]})
 		}
 	}
-	a, seen := answerOf(t, v, "stages"), 0
+	a, seen, gaps := answerOf(t, v, "stages"), 0, 0
 	for _, l := range a.Lines {
 		for j, c := range l.Cells {
 			k := [2]string{slugOf(l.Key), slugOf(a.Heads[j].Value)}
@@ -203,6 +203,13 @@ func TestStakeholderView(t *testing.T) {
 				seen++
 			}
 		}
+		gaps += l.Gaps
+	}
+	for _, n := range a.Gaps {
+		gaps -= n
+	}
+	if gaps != 0 || slices.Max(a.Gaps) != 23 { // of consultation
+		t.Errorf("the gaps of rows and columns differ by %d; %v", gaps, a.Gaps)
 	}
 	union := maps.Clone(could)
 	for k := range does {
@@ -265,7 +272,8 @@ func TestEvaluationView(t *testing.T) {
 	for _, l := range facets.Lines {
 		facet := strings.TrimPrefix(strings.ToLower(slugOf(*l.Group)), "evaluation-")
 		for j, c := range l.Cells {
-			if n := values[[3]string{facet, slugOf(l.Key), facets.Heads[j].Text}]; c.N != n {
+			contrast := map[string]string{"evaluations of instruments": "no", "kept for contrast": "yes"}[facets.Heads[j].Text]
+			if n := values[[3]string{facet, slugOf(l.Key), contrast}]; c.N != n {
 				t.Errorf("%s, %s, contrast %s: %d, the table has %d", facet, slugOf(l.Key), facets.Heads[j].Text, c.N, n)
 			} else if n > 0 {
 				cells++

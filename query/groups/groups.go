@@ -78,9 +78,10 @@ type Layout struct {
 type Column struct {
 	Var   string
 	Title string
-	Empty string // what an empty cell is; "" for "not documented"
-	Short bool   // things by their notation
-	Count bool   // holds a number: it is not counted how often it is filled
+	Empty string            // what an empty cell is; "" for "not documented"
+	Short bool              // things by their notation
+	Count bool              // holds a number: it is not counted how often it is filled
+	Words map[string]string // what texts and truth values are called in a pivot
 }
 
 // Pivot reports whether the layout is one.

@@ -208,7 +208,7 @@ func TestPivotCounts(t *testing.T) {
 	section := &Section{ID: "s", Layout: pivot("things", "thing", col("row", "Row"), col("col", "Col"))}
 	pick := rapid.SampledFrom([]string{"", "a", "b", "c", "d"})
 	rapid.Check(t, func(t *rapid.T) {
-		r := &rows{section: section, at: map[string]int{"thing": 0, "row": 1, "col": 2}}
+		r := &rows{section: section, solutions: &solutions{at: map[string]int{"thing": 0, "row": 1, "col": 2}}}
 		cells, down := map[[2]string]map[string]bool{}, map[string]map[string]bool{}
 		for range rapid.IntRange(0, 30).Draw(t, "rows") {
 			thing, row, column := "t"+pick.Draw(t, "thing"), pick.Draw(t, "row"), pick.Draw(t, "col")

@@ -23,6 +23,9 @@ func (m *Maker) pivot(a *Answer, r *rows) {
 		a.Heads = append(a.Heads, Head{c.value, c.n})
 		a.Totals = append(a.Totals, c.n)
 	}
+	if s.Possible != "" {
+		a.Gaps = make([]int, len(across))
+	}
 	for _, d := range down {
 		line := Line{Key: d.value, N: d.n, Group: d.group}
 		byColumn := map[rdf.Term][][]rdf.Term{}
@@ -30,8 +33,13 @@ func (m *Maker) pivot(a *Answer, r *rows) {
 			k := r.get(row, s.Cols.Var)
 			byColumn[k] = append(byColumn[k], row)
 		}
-		for _, c := range across {
-			line.Cells = append(line.Cells, m.count(r, byColumn[c.term]))
+		for j, c := range across {
+			cell := m.count(r, byColumn[c.term])
+			if cell.Mark == Gap {
+				line.Gaps++
+				a.Gaps[j]++
+			}
+			line.Cells = append(line.Cells, cell)
 		}
 		a.Lines = append(a.Lines, line)
 	}
@@ -95,6 +103,9 @@ func last(t rdf.Term) int {
 func (m *Maker) head(t rdf.Term, c Column) Value {
 	if t == (rdf.Term{}) {
 		return Value{Text: c.empty()}
+	}
+	if word := c.Words[t.Value]; word != "" {
+		return Value{Text: word}
 	}
 	return m.value(t)
 }

@@ -51,6 +51,7 @@ type Answer struct {
 	Heads   []Head   `json:"columns"`
 	Lines   []Line   `json:"rows"`
 	Totals  []int    `json:"totals,omitempty"` // pivots: things per column
+	Gaps    []int    `json:"gaps,omitempty"`   // pivots of what could be: gaps per column
 	Section *Section `json:"-"`
 	Network *Network `json:"-"` // for sections that are drawn
 }
@@ -83,6 +84,7 @@ type Line struct {
 	Group *Value `json:"group,omitempty"`
 	Key   Value  `json:"key"`
 	N     int    `json:"n,omitempty"` // pivots: things in the row
+	Gaps  int    `json:"gaps,omitempty"`
 	State string `json:"evidence,omitempty"`
 	Cells []Cell `json:"cells"`
 }
@@ -110,6 +112,13 @@ type Maker struct {
 	Snap   index.Snapshot
 
 	names map[string]Value
+	found map[string]*solutions // by the text of the query: several sections lay the same rows out
+}
+
+// solutions are what a query found.
+type solutions struct {
+	at   map[string]int // columns by variable
+	rows [][]rdf.Term
 }
 
 // Make answers a group.
@@ -200,12 +209,11 @@ func example(f Filter) string {
 
 // rows are a section with what its query found.
 type rows struct {
+	*solutions
 	section *Section
 	args    map[string]string
 	text    string
 	ignored []string
-	at      map[string]int
-	rows    [][]rdf.Term
 }
 
 // get is the term of a variable in a row; the zero Term if the query does not have it.
@@ -222,7 +230,7 @@ func (m *Maker) run(ctx context.Context, s *Section, filters map[string]string) 
 	if !ok {
 		return nil, fmt.Errorf("the library has no query %q", s.Query)
 	}
-	r := &rows{section: s, args: map[string]string{}, at: map[string]int{}}
+	r := &rows{section: s, args: map[string]string{}}
 	maps.Copy(r.args, s.Args)
 	for _, param := range slices.Sorted(maps.Keys(filters)) {
 		if slices.ContainsFunc(q.Params, func(p library.Param) bool { return p.Name == param }) {
@@ -235,16 +243,32 @@ func (m *Maker) run(ctx context.Context, s *Section, filters map[string]string) 
 	if r.text, err = q.Bind(r.args); err != nil {
 		return nil, err
 	}
-	result, err := m.Engine.QueryOn(ctx, m.Snap, r.text, query.Params{})
+	r.solutions, err = m.solve(ctx, r.text)
+	return r, err
+}
+
+// solve answers a query, each text once.
+func (m *Maker) solve(ctx context.Context, text string) (*solutions, error) {
+	if s := m.found[text]; s != nil {
+		return s, nil
+	}
+	result, err := m.Engine.QueryOn(ctx, m.Snap, text, query.Params{})
 	if err != nil {
 		return nil, err
 	}
 	defer result.Close()
+	s := &solutions{at: map[string]int{}}
 	for i, v := range result.Vars() {
-		r.at[v] = i
+		s.at[v] = i
 	}
-	r.rows, err = result.Rows()
-	return r, err
+	if s.rows, err = result.Rows(); err != nil {
+		return nil, err
+	}
+	if m.found == nil {
+		m.found = map[string]*solutions{}
+	}
+	m.found[text] = s
+	return s, nil
 }
 
 // Params are the arguments of the query, as NAME=VALUE.

@@ -10,7 +10,7 @@ func wg2() *Group {
 			{Text: "Their benefits, costs and challenges", Sections: []string{"benefits", "costs", "challenges", "assessments"}},
 			{Text: "Mechanisms by type of instrument and organisation", Sections: []string{"instruments", "organisations"}},
 			{Text: "By legal nature of the instrument, de jure and de facto", Sections: []string{"natures", "modes"}},
-			{Text: "Typology and assessment", Sections: []string{"typology", "benefits", "costs", "challenges", "evaluations"}},
+			{Text: "Typology and assessment", Sections: []string{"typology", "benefits", "costs", "challenges", "judged", "evaluations"}},
 		},
 		Sections: []Section{
 			{ID: "typology", Title: "The typology of mechanisms", Query: "mechanism-typology",
@@ -44,8 +44,13 @@ func wg2() *Group {
 				Note: "Only mechanisms that document one of the three.",
 				Layout: table("mechanisms", "mechanism", "Mechanism", short("organisation", "Organisation"), col("type", "Main type"), col("benefit", "Benefit"),
 					col("cost", "Cost"), col("challenge", "Challenge"))},
+			{ID: "judged", Title: "Evaluations that name the mechanism", Query: "evaluations-naming-mechanisms",
+				Note: "No code in the catalogue says which evaluation judged which mechanism. These are found by words: the evaluation has the acronym or the name of the mechanism in its own name, coverage or reference. " +
+					"They are candidates to read, and there may be others.",
+				Layout: table("evaluations", "evaluation", "Evaluation", short("organisation", "Organisation of the mechanism"), col("covers", "What it covers"), col("object", "Object of the evaluation"),
+					col("contrast", "Kept for contrast")).grouped("mechanism")},
 			{ID: "evaluations", Title: "Evaluations of what mechanisms implement", Query: "evaluations-beside-mechanisms",
-				Note: "The catalogue does not record which evaluation judged which mechanism. What it supports: evaluations of the same instrument, or of the same term by the same organisation. " +
+				Note: "Evaluations of the same instrument, or of the same term by the same organisation. " +
 					"Those of the object implementation or use come nearest; an evaluation of a text is no judgement on a mechanism that serves it.",
 				Layout: table("evaluations", "evaluation", "Evaluation", short("organisation", "Organisation of the mechanism"), col("shared", "Both concern"), col("object", "Object of the evaluation"),
 					col("contrast", "Kept for contrast")).grouped("mechanism")},

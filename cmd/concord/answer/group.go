@@ -56,14 +56,20 @@ func GroupTable(a *groups.Answer, addresses bool) sheet.Table {
 			t.Columns = append(t.Columns, h.Name(s.Cols.Short))
 		}
 	}
-	if !a.Pivot {
+	switch {
+	case !a.Pivot:
 		t.Columns = append(t.Columns, "evidence")
+	case a.Gaps != nil:
+		t.Columns = append(t.Columns, "gaps")
 	}
 	for i := range a.Lines {
 		t.Rows = append(t.Rows, groupRow(a, &a.Lines[i], grouped, addresses))
 	}
 	if a.Pivot && len(a.Lines) > 0 {
-		t.Rows = append(t.Rows, totals(a, grouped, addresses))
+		t.Rows = append(t.Rows, totals(a, "n", a.N, a.Totals, grouped, addresses))
+		if a.Gaps != nil {
+			t.Rows = append(t.Rows, totals(a, "gaps", sum(a.Gaps), a.Gaps, grouped, addresses))
+		}
 	}
 	return t
 }
@@ -86,26 +92,40 @@ func groupRow(a *groups.Answer, l *groups.Line, grouped, addresses bool) (row []
 	for i, c := range l.Cells {
 		row = append(row, GroupCell(a, i, c))
 	}
-	if !a.Pivot {
+	switch {
+	case !a.Pivot:
 		row = append(row, GroupState(l.State))
+	case a.Gaps != nil:
+		row = append(row, strconv.Itoa(l.Gaps))
 	}
 	return row
 }
 
-func totals(a *groups.Answer, grouped, addresses bool) []string {
+// totals is a line below a pivot.
+func totals(a *groups.Answer, name string, all int, counts []int, grouped, addresses bool) []string {
 	var row []string
 	if grouped {
 		row = append(row, "")
 	}
-	row = append(row, "n")
+	row = append(row, name)
 	if addresses {
 		row = append(row, "")
 	}
-	row = append(row, strconv.Itoa(a.N))
-	for _, n := range a.Totals {
+	row = append(row, strconv.Itoa(all))
+	for _, n := range counts {
 		row = append(row, strconv.Itoa(n))
 	}
+	if a.Gaps != nil {
+		row = append(row, "")
+	}
 	return row
+}
+
+func sum(counts []int) (all int) {
+	for _, n := range counts {
+		all += n
+	}
+	return all
 }
 
 // GroupCell is a cell in words.

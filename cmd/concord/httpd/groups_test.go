@@ -62,10 +62,10 @@ var queryLinks = regexp.MustCompile(`href="(/queries/[^"]+|/api/v1/groups/[^"]+)
 // lines are those of the JSON.
 func TestGroupLinks(t *testing.T) {
 	s := catalogueServer(t)
-	for _, path := range []string{"/groups/wg2?organisation=oecd", "/groups/wg5?type=ct-mou", "/groups/wg4?section=links,domestic"} {
+	for _, path := range []string{"/groups/wg2?organisation=oecd", "/groups/wg5?type=ct-mou", "/groups/wg4?section=links,domestic", "/groups/wg3?section=stages"} {
 		page := get(s, path, "Accept", browser).Body.String()
 		links := queryLinks.FindAllStringSubmatch(page, -1)
-		if len(links) < 4 {
+		if len(links) < 2 {
 			t.Errorf("%s has %d links", path, len(links))
 		}
 		for _, m := range links {
@@ -97,6 +97,9 @@ func checkGroupCSV(t *testing.T, s *Server, link, text string) {
 	want := len(view.Answers[0].Lines) + 1
 	if view.Answers[0].Pivot && want > 1 {
 		want++ // the totals
+		if view.Answers[0].Gaps != nil {
+			want++
+		}
 	}
 	if len(lines) != want {
 		t.Errorf("%s has %d lines, JSON says %d", link, len(lines), want)

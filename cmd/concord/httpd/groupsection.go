@@ -22,7 +22,8 @@ type groupSection struct {
 	Corner          string // pivots: the heading of the rows
 	Heads           []groupHead
 	Lines           []groupLine
-	Totals          []string
+	N               int
+	Totals, Gaps    []string
 	Span            int // columns, for lines that head a group
 	Empty           string
 	Command, Query  string
@@ -39,7 +40,7 @@ type groupHead struct {
 type groupLine struct {
 	Heading *linkTo // where a new group begins
 	Key     linkTo
-	N       int
+	N, Gaps int
 	Cells   []groupCell
 	State   string
 	Word    string
@@ -60,19 +61,26 @@ func (s *Server) groupSection(v *groups.View, a *groups.Answer, alone bool) grou
 	if a.Pivot {
 		out.Span++
 	}
+	if a.Gaps != nil {
+		out.Span++
+	}
 	if a.Network != nil && len(a.Network.Ties) > 0 {
 		out.Drawing = drawNetwork(a.Network)
 	}
 	for _, h := range a.Heads {
 		out.Heads = append(out.Heads, groupHead{s.groupLink(h.Value, layout.Cols.Short), h.N})
 	}
+	out.N = a.N
 	for _, n := range a.Totals {
 		out.Totals = append(out.Totals, strconv.Itoa(n))
+	}
+	for _, n := range a.Gaps {
+		out.Gaps = append(out.Gaps, strconv.Itoa(n))
 	}
 	under := "\x00"
 	for i := range a.Lines {
 		l := &a.Lines[i]
-		line := groupLine{Key: s.groupLink(l.Key, layout.Rows.Short), N: l.N, State: l.State, Word: answer.GroupState(l.State)}
+		line := groupLine{Key: s.groupLink(l.Key, layout.Rows.Short), N: l.N, Gaps: l.Gaps, State: l.State, Word: answer.GroupState(l.State)}
 		if layout.GroupBy != "" && groupName(l.Group) != under {
 			under = groupName(l.Group)
 			line.Heading = s.groupHeading(l.Group)
@@ -133,7 +141,7 @@ func (s *Server) groupCell(a *groups.Answer, column int, c groups.Cell) groupCel
 	case c.N == 0:
 		out.Text, out.Kind = "·", "none"
 	case c.Mark == groups.Extra:
-		out.Text, out.Kind = strconv.Itoa(c.N)+" not listed as open", "extra"
+		out.Text, out.Kind, out.Links = strconv.Itoa(c.N), "extra", append(out.Links, linkTo{Text: "not listed as open"})
 	default:
 		out.Text, out.Kind = strconv.Itoa(c.N), "count"
 	}
