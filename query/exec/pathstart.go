@@ -83,4 +83,3 @@ func (p *pathScan) collect(c index.Cursor, set *table) error {
 		}
 	}
 }
-
