@@ -67,6 +67,7 @@ var floors = map[string]string{
 	"cmd/proof":             "*",
 	"cmd/proof/oracle":      "*",
 	"cmd/proof/conformance": "*",
+	"cmd/proof/clients":     "*",
 }
 
 // testFloors are further imports that tests of a package may have.

@@ -23,7 +23,8 @@ func (s *Server) authorize(c echo.Context) error {
 		_, given, ok = c.Request().BasicAuth()
 	}
 	if !ok || subtle.ConstantTimeCompare([]byte(given), []byte(s.Token)) != 1 {
-		c.Response().Header().Set("WWW-Authenticate", `Bearer, Basic realm="Concord"`)
+		c.Response().Header().Add("WWW-Authenticate", `Basic realm="Concord", charset="UTF-8"`)
+		c.Response().Header().Add("WWW-Authenticate", "Bearer")
 		return echo.NewHTTPError(http.StatusUnauthorized, "Changes need the server's token: Authorization: Bearer ..., or as the password of any user.")
 	}
 	return nil
