@@ -74,6 +74,9 @@ func printFriendWord(b *strings.Builder, w *harmonise.FriendWord) {
 		if x.Denied {
 			b.WriteString("    the graph records that these do not diverge from what the word suggests\n")
 		}
+		if x.Neutral {
+			b.WriteString("    the graph records that the word suggests no type\n")
+		}
 		for _, t := range x.Terms {
 			fmt.Fprintf(b, "    %s: %s  %s  %s\n", t.Organisation, t.Label, answer.Short(t.IRI), proofLine(t.Evidence))
 		}

@@ -9,6 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"w3id.org/concord/index/store"
+	"w3id.org/concord/ingest/catalogue"
+	"w3id.org/concord/ontology"
+	"w3id.org/concord/query"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -104,4 +108,58 @@ func TestProposedFalseFriendsAreJudged(t *testing.T) {
 		t.Errorf("the rule proposes %q, which nobody judged", key)
 	}
 	t.Logf("%d proposed beyond the record: %v", len(rows)-1, counts)
+}
+
+// TestTheRuleFindsThemUnaided deletes what is recorded of false friends, then also what each word suggests, and counts how
+// many of those in terms.csv the rule proposes from types and legal natures alone. One, a Final Act, is the only term of its
+// word: where no other organisation uses the word, the rule proposes nothing.
+func TestTheRuleFindsThemUnaided(t *testing.T) {
+	st, err := store.Open("", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if _, err := catalogue.Load(context.Background(), st, nil); err != nil {
+		t.Fatal(err)
+	}
+	e := query.New(st, query.Options{DefaultGraph: query.Union, Prefixes: ontology.Prefixes})
+	for _, c := range []struct {
+		update string
+		least  int
+	}{
+		{"DELETE WHERE { GRAPH ?g { ?t io:falseFriendOf ?x } } ; DELETE WHERE { GRAPH ?g { ?t io:divergence ?x } } ; DELETE WHERE { GRAPH ?g { ?m sssom:predicate_modifier ?x } }", 83},
+		{"DELETE WHERE { GRAPH ?g { ?t io:suggestedType ?x } }", 80},
+	} {
+		if r, err := e.Update(context.Background(), c.update, query.Params{}); err != nil || r.Deleted < 84 {
+			t.Fatalf("%v, %+v", err, r)
+		}
+		sn := snapshotOf(t, st)
+		r, err := harmonise.FalseFriends(context.Background(), sn, harmonise.FriendQuery{})
+		sn.Close()
+		if err != nil || len(r.Recorded) != 0 {
+			t.Fatalf("%v, %d recorded", err, len(r.Recorded))
+		}
+		proposed := map[string]bool{}
+		for _, w := range r.Proposed {
+			for _, x := range w.Findings {
+				for _, m := range x.Terms {
+					proposed[slug(m.IRI)] = true
+				}
+			}
+		}
+		n, missed := 0, []string{}
+		for _, row := range catalogueRows(t, "terms.csv") {
+			switch {
+			case row["false_friend_of"] == "":
+			case proposed[row["id"]]:
+				n++
+			default:
+				missed = append(missed, row["id"])
+			}
+		}
+		t.Logf("%d of %d found, %d proposed in all; missed: %v", n, n+len(missed), len(proposed), missed)
+		if n < c.least {
+			t.Errorf("promised are %d", c.least)
+		}
+	}
 }

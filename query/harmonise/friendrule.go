@@ -2,7 +2,6 @@ package harmonise
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -42,29 +41,6 @@ func (f *friends) find() error {
 		}
 	}
 	return f.onlyRecorded()
-}
-
-// readNegative reads the mappings that say what a term is not.
-func (f *friends) readNegative() error {
-	f.negative = map[string][]string{}
-	for _, value := range []rdf.Term{rdf.NewIRI(ontology.SSSOMNegatedPredicate), rdf.NewString("Not")} {
-		nodes, err := f.subjects(ontology.SSSOMPredicateModifier, value)
-		if err != nil {
-			return err
-		}
-		for _, m := range nodes {
-			n, err := f.node(m)
-			if err != nil {
-				return err
-			}
-			for _, s := range n[ontology.OWLAnnotatedSource] {
-				for _, t := range n[ontology.OWLAnnotatedTarget] {
-					f.negative[s.Value] = append(f.negative[s.Value], t.Value)
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // judge compares the senses of a word with the one that it brings to mind.
@@ -137,7 +113,7 @@ func usualLevel(terms []*TermEntry) string {
 // friendGroup are terms of a word that agree on type, level and on how they are recorded.
 type friendGroup struct {
 	typ, level, recorded string
-	denied               bool
+	denied, neutral      bool
 	terms                []*TermEntry
 }
 
@@ -146,7 +122,7 @@ type friendGroup struct {
 func (f *friends) groups(w word, lang string, usual []*TermEntry, expected string) []friendGroup {
 	type key struct {
 		typ, level, recorded string
-		denied               bool
+		denied, neutral      bool
 	}
 	at, out := map[key]int{}, []friendGroup{}
 	for _, t := range w.terms {
@@ -157,31 +133,18 @@ func (f *friends) groups(w word, lang string, usual []*TermEntry, expected strin
 		k := key{typ: t.Type.IRI, level: t.level()}
 		if lang == "" {
 			k.recorded, k.denied = strings.Join(f.recordedBy(t, expected), ", "), t.divergence == "none" && t.suggested == expected
+			k.neutral = t.divergence == "not-applicable" && t.suggested == ""
 		}
 		i, ok := at[k]
 		if !ok {
 			i = len(out)
 			at[k] = i
-			out = append(out, friendGroup{typ: k.typ, level: k.level, recorded: k.recorded, denied: k.denied})
+			out = append(out, friendGroup{typ: k.typ, level: k.level, recorded: k.recorded, denied: k.denied, neutral: k.neutral})
 		}
 		out[i].terms = append(out[i].terms, t)
 	}
 	slices.SortStableFunc(out, func(a, b friendGroup) int { return cmp.Compare(len(b.terms), len(a.terms)) })
 	return out
-}
-
-// recordedBy says how the graph records that a term is not of the type that its word suggests.
-func (f *friends) recordedBy(t *TermEntry, expected string) (by []string) {
-	if slices.Contains(t.falseOf, expected) {
-		by = append(by, "false friend")
-	}
-	if slices.Contains(f.negative[t.IRI], expected) {
-		by = append(by, "negative mapping")
-	}
-	if t.suggested == expected && t.divergence != "" && t.divergence != "none" && t.divergence != "not-applicable" {
-		by = append(by, "divergence in "+strings.NewReplacer("type-and-legal-nature", "type and legal nature", "legal-nature", "legal nature").Replace(t.divergence))
-	}
-	return by
 }
 
 // weigh adds a group to the findings of a word if it differs from the expected sense and somebody else uses the word.
@@ -190,7 +153,7 @@ func (f *friends) weigh(w *FriendWord, g friendGroup, byMost bool, all word) err
 	if err != nil {
 		return err
 	}
-	x := FalseFriend{Sense: sense, Relation: f.spokes.Relation(w.Expected.Type.IRI, g.typ), Differences: []string{}, Denied: g.denied}
+	x := FalseFriend{Sense: sense, Relation: f.spokes.Relation(w.Expected.Type.IRI, g.typ), Differences: []string{}, Denied: g.denied, Neutral: g.neutral}
 	parts := []string{}
 	if how := typeDiffers[x.Relation]; how != "" && !f.overlaps(g.typ, w.Expected.Type.IRI) {
 		x.Differences = append(x.Differences, "type")
@@ -227,65 +190,6 @@ func othersUse(all word, g friendGroup) bool {
 	return false
 }
 
-// typeDiffers words how a type stands to the expected one. A narrower type is a kind of what the word brings to mind, and
-// deceives nobody.
-var typeDiffers = map[Relation]string{
-	Apart: "its function is another", Sibling: "its function is another one of the same family", Broader: "it covers more than that",
-}
-
-// forceDiffers words how a level stands to the expected one, "" if it does not contradict it. Against a force that is only
-// the most frequent one, "depends" is no contradiction.
-func forceDiffers(expected, level string, byMost bool) string {
-	whose := "what the word suggests"
-	if byMost {
-		whose = "most in the usual sense"
-	}
-	switch {
-	case expected == level || level == "" || byMost && level == "depends":
-		return ""
-	case expected == "binding" && level == "non-binding":
-		return "it does not bind, unlike " + whose
-	case expected == "non-binding" && level == "binding":
-		return "it binds, unlike " + whose
-	case expected == "binding" || expected == "non-binding":
-		return "whether it binds depends, unlike " + whose
-	}
-	return ""
-}
-
-// saying words the differences of a finding.
-func saying(parts []string) string {
-	if len(parts) == 0 {
-		return "it is recorded as a false friend"
-	}
-	return strings.Join(parts, ", and ")
-}
-
-// Says says what a word usually names, and how that is known.
-func (w *FriendWord) Says() string {
-	in := ""
-	if w.Lang != "" {
-		in = "(" + w.Lang + ") "
-	}
-	switch w.Basis {
-	case BasisSuggested:
-		return in + "brings to mind: " + w.Expected.String()
-	case BasisPlurality:
-		return fmt.Sprintf("%smost often (in %d terms) names: %s", in, len(w.Usual), w.Expected.String())
-	case BasisTie:
-		return in + "names no type more often than: " + w.Expected.String()
-	}
-	return in + "is recorded not to name: " + w.Expected.String()
-}
-
-// String names the type, with its force if it is known.
-func (s *Sense) String() string {
-	if s.Level == "" {
-		return s.Type.Name
-	}
-	return s.Type.Name + " (" + s.Level + ")"
-}
-
 // sense describes a type with a force; without one, that of the type.
 func (f *friends) sense(typ, level string) (Sense, error) {
 	h := f.spokes.Types[typ]
@@ -308,37 +212,6 @@ func (f *friends) sense(typ, level string) (Sense, error) {
 // overlaps reports whether a type is recorded to be in part a kind of another.
 func (f *friends) overlaps(typ, with string) bool {
 	return slices.ContainsFunc(f.nodes[typ][ontology.IOAlsoBroader], func(t rdf.Term) bool { return t.Value == with })
-}
-
-// onlyRecorded adds what the graph records of terms that the rule did not group with a word.
-func (f *friends) onlyRecorded() error {
-	for _, t := range f.spokes.Terms {
-		left := slices.DeleteFunc(slices.Clone(t.falseOf), func(typ string) bool { return slices.Contains(f.found[t.IRI], typ) })
-		if len(left) == 0 {
-			continue
-		}
-		expected, err := f.recordedSense(left[0])
-		if err != nil {
-			return err
-		}
-		here, err := f.sense(t.Type.IRI, t.level())
-		if err != nil {
-			return err
-		}
-		w := FriendWord{Word: t.Label, Expected: expected, Basis: BasisNegative, Usual: []TermRef{}}
-		x := FalseFriend{Sense: here, Relation: f.spokes.Relation(expected.Type.IRI, t.Type.IRI), Differences: []string{}, Terms: []TermRef{t.Ref()}, RecordedBy: f.recordedBy(t, expected.Type.IRI)}
-		x.Says = saying(nil)
-		w.Findings = []FalseFriend{x}
-		f.words = append(f.words, w)
-	}
-	return nil
-}
-
-func (f *friends) recordedSense(typ string) (Sense, error) {
-	if err := f.readType(f.spokes.Types, typ); err != nil {
-		return Sense{}, err
-	}
-	return f.sense(typ, "")
 }
 
 func severalOrganisations(terms []*TermEntry) bool {

@@ -60,12 +60,14 @@ type FalseFriend struct {
 	Says        string    `json:"says"`                 // the differences in words
 	RecordedBy  []string  `json:"recordedBy,omitempty"` // false friend, negative mapping, divergence
 	Denied      bool      `json:"denied,omitempty"`     // the graph records that the terms do not diverge from what the word suggests
+	Neutral     bool      `json:"neutral,omitempty"`    // the graph records that the word suggests no type
 	Terms       []TermRef `json:"terms"`
 }
 
-// Distant reports whether the function or the force is another: what stays within a family seldom deceives.
+// Distant reports whether the function or the force is another than the one that the word suggests: what stays within a
+// family seldom deceives, nor does a word that suggests nothing.
 func (x *FalseFriend) Distant() bool {
-	return x.Relation == Apart || slices.Contains(x.Differences, "legal nature")
+	return !x.Neutral && (x.Relation == Apart || slices.Contains(x.Differences, "legal nature"))
 }
 
 // friendTerms counts the terms of a list of words.

@@ -13,6 +13,7 @@ type twinTerm struct {
 	word  string          // its head word, else its label
 	names map[string]bool // all its names, folded
 	parts []map[string]bool
+	codes []string // what each feature says, "" if it is not stated
 }
 
 // wordOf is the head word of a term, else its label.
@@ -32,7 +33,24 @@ func newTwinTerm(t *TermEntry, word string) twinTerm {
 	for _, p := range t.prefs {
 		out.parts = append(out.parts, stems(p.Value))
 	}
+	for _, w := range FeatureWeights {
+		out.codes = append(out.codes, t.Feature(w.Feature).key())
+	}
 	return out
+}
+
+// agrees counts the features that two terms state alike; ok is false if they differ in one.
+func (a *twinTerm) agrees(b *twinTerm) (n int, ok bool) {
+	for i, x := range a.codes {
+		switch y := b.codes[i]; {
+		case x == "" || y == "":
+		case x != y:
+			return 0, false
+		default:
+			n++
+		}
+	}
+	return n, true
 }
 
 // stems are the words of a name, without the s of a plural.
@@ -80,21 +98,18 @@ type twin struct {
 
 // twin compares two terms of one type.
 func (a *twinTerm) twin(b *twinTerm, least int) (twin, bool) {
-	if a.term.Organisation.IRI == b.term.Organisation.IRI || a.sharesName(b) {
+	if n, ok := a.agrees(b); !ok || n < least || a.term.Organisation.IRI == b.term.Organisation.IRI || a.sharesName(b) {
 		return twin{}, false
 	}
 	out := twin{a: a, b: b, agree: []Agreed{}, unstated: []string{}}
 	for _, c := range changes(a.term, b.term) {
-		switch c.State {
-		case Changed:
-			return twin{}, false
-		case Unknown:
+		if c.State == Unknown {
 			out.unstated = append(out.unstated, c.Title)
-		default:
+		} else {
 			out.agree = append(out.agree, Agreed{Feature: c.Feature, Title: c.Title, Value: c.From})
 		}
 	}
-	return out, len(out.agree) >= least
+	return out, true
 }
 
 // blocks puts pairs together that agree on the same: first those of one term of B, then terms of B with the same of A.

@@ -3,7 +3,10 @@ package harmonise
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestTwinsOfAForeignGraph plants a pair, and pairs that each lack one thing.
@@ -46,4 +49,49 @@ func TestTwinsOfAForeignGraph(t *testing.T) {
 	if _, err = HiddenTwins(ctx, sn, TwinQuery{}); err == nil {
 		t.Error("a cancelled reading ends well")
 	}
+}
+
+// TestTwinBlocks draws terms with codes and checks that the blocks hold each pair of twins once, and no other pair.
+func TestTwinBlocks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		code := rapid.SampledFrom([]string{"", "x", "y"})
+		var all []twinTerm
+		for i := range rapid.IntRange(2, 12).Draw(t, "terms") {
+			term := &TermEntry{IRI: fmt.Sprint("urn:", i), Organisation: Owner{IRI: rapid.SampledFrom([]string{"urn:a", "urn:b", "urn:c"}).Draw(t, "org")}}
+			for _, w := range FeatureWeights {
+				f := Feature{Name: w.Feature, Title: w.Title}
+				if c := code.Draw(t, "code"); c != "" {
+					f.Codes = []Owner{{IRI: c, Name: c}}
+				}
+				term.Features = append(term.Features, f)
+			}
+			all = append(all, newTwinTerm(term, fmt.Sprint("word", i)))
+		}
+		var pairs []twin
+		want := map[[2]string]bool{}
+		for i := range all {
+			for k := i + 1; k < len(all); k++ {
+				p, ok := all[i].twin(&all[k], 2)
+				if _, mirrored := all[k].twin(&all[i], 2); mirrored != ok {
+					t.Fatalf("%d is the twin of %d, but not the other way round", i, k)
+				}
+				if ok {
+					pairs, want[[2]string{all[i].term.IRI, all[k].term.IRI}] = append(pairs, p), true
+				}
+			}
+		}
+		for _, b := range blocks(pairs) {
+			for _, x := range b.A {
+				for _, y := range b.B {
+					if !want[[2]string{x.IRI, y.IRI}] {
+						t.Fatalf("%s and %s are no twins, or stand twice", x.IRI, y.IRI)
+					}
+					delete(want, [2]string{x.IRI, y.IRI})
+				}
+			}
+		}
+		if len(want) > 0 {
+			t.Fatalf("the blocks lack %v", want)
+		}
+	})
 }

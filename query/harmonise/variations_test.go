@@ -3,7 +3,11 @@ package harmonise
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestVariationsOfAForeignGraph counts words that are only labels, and types placed by plain mappings.
@@ -49,4 +53,38 @@ func TestTally(t *testing.T) {
 			t.Errorf("%s: %q, want %q", labels, got.Sentence(), want)
 		}
 	}
+}
+
+// TestTallyHolds counts drawn values: nothing is lost, and no more is called a majority than is one.
+func TestTallyHolds(t *testing.T) {
+	f := counted{"x", "X", func(t *TermEntry) (string, string) { return t.Label, t.Label }}
+	rapid.Check(t, func(t *rapid.T) {
+		labels := rapid.SliceOfN(rapid.SampledFrom([]string{"", "a", "b", "c"}), 0, 12).Draw(t, "labels")
+		n := map[string]int{}
+		var terms []*TermEntry
+		for _, l := range labels {
+			terms = append(terms, &TermEntry{Label: l})
+			n[l]++
+		}
+		got := f.tally(terms)
+		sum := 0
+		for _, v := range got.Values {
+			sum += v.N
+			if v.N != n[v.Key] || v.N > got.Count || (v.N == got.Count) != slices.Contains(got.Plurality, v.Key) {
+				t.Fatalf("%+v of %v", got, labels)
+			}
+		}
+		if sum != got.Stated || got.Stated+got.NotStated != len(labels) || got.NotStated != n[""] || got.Tie != (len(got.Plurality) > 1) || got.Tie && got.Majority {
+			t.Fatalf("%+v of %v", got, labels)
+		}
+		if got.Majority != (got.Stated >= FewestTerms && 2*got.Count > got.Stated) || strings.Contains(got.Sentence(), "majority:") && !got.Majority {
+			t.Fatalf("%q: %+v of %v", got.Sentence(), got, labels)
+		}
+		for l := range n {
+			d, differs := got.difference(l, l)
+			if differs && (l == "" || d.Tied != slices.Contains(got.Plurality, l)) {
+				t.Fatalf("%q differs as %+v in %+v", l, d, got)
+			}
+		}
+	})
 }

@@ -295,14 +295,14 @@ func wordHref(term, org string) string {
 	return "/word?" + url.Values{"term": {reference(term)}, "org": {reference(org)}}.Encode()
 }
 
-// harmoniseLinks lead from the page of a term of an organisation to its card and to the form of the crosswalk, and from those
-// of terms, types and organisations to comparisons.
+// harmoniseLinks lead from the page of a term of an organisation to its card, to the form of the crosswalk and to what its
+// word is elsewhere, from that of a type to how its terms vary, and from those of terms, types and organisations to comparisons.
 func harmoniseLinks(t *thing) []linkTo {
 	org := t.first("io:ofOrganisation")
 	if !t.isA("io:OrganisationTerm") || org.Kind != rdf.IRI {
-		return comparisonLinks(t)
+		return append(variationLinks(t), comparisonLinks(t)...)
 	}
-	return []linkTo{{Href: wordHref(t.IRI, org.Value), Text: "What does this word do to me?"},
+	return append([]linkTo{{Href: wordHref(t.IRI, org.Value), Text: "What does this word do to me?"},
 		{Href: crosswalkHref(t.IRI, org.Value, ""), Text: "What do others call the nearest thing?"},
-		{Href: compareHref(harmonise.CompareTerms, t.IRI, ""), Text: "Compare with another term"}}
+		{Href: compareHref(harmonise.CompareTerms, t.IRI, ""), Text: "Compare with another term"}}, wordLinks(t)...)
 }

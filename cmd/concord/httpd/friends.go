@@ -62,6 +62,7 @@ type friendView struct {
 	Level      string
 	RecordedBy []string
 	Denied     bool
+	Neutral    bool
 	Terms      []friendTerm
 }
 
@@ -126,7 +127,7 @@ func (s *Server) friendWords(list string, words []harmonise.FriendWord, want fun
 }
 
 func (s *Server) friend(x *harmonise.FalseFriend) friendView {
-	out := friendView{Says: capital(x.Says), Level: x.Sense.Level, Type: linkTo{Href: s.href(x.Sense.Type.IRI), Text: x.Sense.Type.Name}, RecordedBy: x.RecordedBy, Denied: x.Denied}
+	out := friendView{Says: capital(x.Says), Level: x.Sense.Level, Type: linkTo{Href: s.href(x.Sense.Type.IRI), Text: x.Sense.Type.Name}, RecordedBy: x.RecordedBy, Denied: x.Denied, Neutral: x.Neutral}
 	for i := range x.Terms {
 		t := &x.Terms[i]
 		out.Terms = append(out.Terms, friendTerm{s.member(t), t.Definition, wordHref(t.IRI, t.Organisation.IRI)})

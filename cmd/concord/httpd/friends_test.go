@@ -41,9 +41,11 @@ func TestFriendsAPI(t *testing.T) {
 func TestFriendsPage(t *testing.T) {
 	s := catalogueServer(t)
 	for path, wants := range map[string][]string{
-		"/friends":               {`id="recorded"`, `id="proposed"`, "asserted by nobody", `href="/api/v1/friends"`, `lang="fr">Directive`},
-		"/friends?word=decision": {`href="/id/term/osce-decision"`, `href="/id/term/oecd-decision"`, "not yet checked", "Recorded as false friend", "None of another function or force"},
-		"/friends?org=oecd":      {`<option value="oecd" selected>`, `href="/id/term/oecd-model-tax-convention"`},
+		"/friends":                                     {`id="recorded"`, `id="proposed"`, "asserted by nobody", `href="/api/v1/friends"`, `lang="fr">Directive`},
+		"/friends?word=decision":                       {`href="/id/term/osce-decision"`, `href="/id/term/oecd-decision"`, "not yet checked", "Recorded as false friend", "None of another function or force"},
+		"/friends?org=oecd":                            {`<option value="oecd" selected>`, `href="/id/term/oecd-model-tax-convention"`},
+		"/page/term/osce-decision":                     {`href="/friends?word=decision"`},
+		"/page/type/binding-decision":                  {`href="/variations?name=binding-decision&amp;of=type"`, `href="/twins?type=binding-decision"`},
 		"/friends?word=%3Cscript%3Ealert(1)%3C/script": {"Not found", "&lt;script&gt;", "Try:"},
 	} {
 		body := get(s, path, "Accept", browser).Body.String()
@@ -55,5 +57,19 @@ func TestFriendsPage(t *testing.T) {
 		if strings.Contains(body, "<script>alert") {
 			t.Errorf("%s passes markup through", path)
 		}
+	}
+}
+
+// TestWordsOfAnEmptyStore asks all of it of a store without a triple.
+func TestWordsOfAnEmptyStore(t *testing.T) {
+	s := serverOver(emptyStore(t))
+	for path, want := range map[string]string{"/friends": "None. That is what is recorded", "/twins": "No pair agrees", "/variations": "Nothing is recorded",
+		"/api/v1/friends": `"recorded":[]`, "/api/v1/twins": `"types":[]`, "/api/v1/variations": `"words":[]`} {
+		if w := get(s, path, "Accept", browser); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d, no %s in %.300s", path, w.Code, want, w.Body)
+		}
+	}
+	if w := get(s, "/api/v1/variations?name=treaty"); w.Code != http.StatusNotFound {
+		t.Errorf("a word of nothing: %d", w.Code)
 	}
 }

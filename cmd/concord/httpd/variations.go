@@ -11,6 +11,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -213,4 +214,22 @@ func foreign(lang string) string {
 		return ""
 	}
 	return lang
+}
+
+// variationLinks lead from the page of a type to how its terms vary, and to its hidden twins.
+func variationLinks(t *thing) []linkTo {
+	if !t.isA("io:InstrumentType") {
+		return nil
+	}
+	return []linkTo{{Href: "/variations?" + url.Values{"name": {reference(t.IRI)}, "of": {harmonise.OfType}}.Encode(), Text: "How do its terms vary?"},
+		{Href: "/twins?" + url.Values{"type": {reference(t.IRI)}}.Encode(), Text: "Which words for it are coded alike?"}}
+}
+
+// wordLinks lead from the page of a term to what its word is elsewhere.
+func wordLinks(t *thing) []linkTo {
+	word := t.first("io:headWord")
+	if word.Kind != rdf.IRI {
+		return nil
+	}
+	return []linkTo{{Href: "/friends?" + url.Values{"word": {reference(word.Value)}}.Encode(), Text: "What does this word name elsewhere?"}}
 }
