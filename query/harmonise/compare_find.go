@@ -87,31 +87,25 @@ func waysToName(name string) (out [][2]string) {
 
 // onlyTerm finds a term by its name alone.
 func (e *entries) onlyTerm(name string) (string, error) {
-	owners, err := e.owners()
+	terms, err := e.allTerms()
 	if err != nil {
 		return "", err
 	}
 	var found, called []string
-	for _, org := range owners {
-		terms, err := e.termsOf(org)
+	for _, iri := range terms {
+		n, err := e.node(iri)
 		if err != nil {
 			return "", err
 		}
-		for _, iri := range terms {
-			n, err := e.node(iri)
-			if err != nil {
-				return "", err
-			}
-			if !bears(n[ontology.SKOSPrefLabel], name) && !bears(n[ontology.SKOSAltLabel], name) || slices.Contains(found, iri) {
-				continue
-			}
-			o, err := e.named(org)
-			if err != nil {
-				return "", err
-			}
-			found = append(found, iri)
-			called = append(called, bestText(n[ontology.SKOSPrefLabel]).Value+" of "+o.String())
+		if !bears(n[ontology.SKOSPrefLabel], name) && !bears(n[ontology.SKOSAltLabel], name) {
+			continue
 		}
+		org, err := e.organisationOf(n)
+		if err != nil {
+			return "", err
+		}
+		found = append(found, iri)
+		called = append(called, bestText(n[ontology.SKOSPrefLabel]).Value+" of "+org.String())
 	}
 	switch len(found) {
 	case 0:
@@ -125,4 +119,25 @@ func (e *entries) onlyTerm(name string) (string, error) {
 		more = fmt.Sprintf(" and %d more", len(called)-shown)
 	}
 	return "", &IncomparableError{fmt.Sprintf("%q may be %s%s; name one of them", name, strings.Join(called[:min(shown, len(called))], "; "), more)}
+}
+
+// allTerms are the placed terms of all organisations: those that say that they are terms, else whatever is placed.
+func (e *entries) allTerms() ([]string, error) {
+	all, err := e.subjects(ontology.RDFType, rdf.NewIRI(ontology.IOOrganisationTerm))
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	owners, err := e.owners()
+	if err != nil {
+		return nil, err
+	}
+	for _, org := range owners {
+		terms, err := e.termsOf(org)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, terms...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

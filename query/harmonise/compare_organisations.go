@@ -62,7 +62,24 @@ func (e *entries) compareOrganisations(c *Comparison, a, b string) error {
 	if err := e.compareVocabularies(c, a, b); err != nil {
 		return err
 	}
+	c.warnOfCoverage()
 	return e.comparePractices(c, a, b)
+}
+
+// warnOfCoverage says it where an organisation was not researched: then nothing follows from what it lacks.
+func (c *Comparison) warnOfCoverage() {
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		if f.Feature != "coverage" {
+			continue
+		}
+		for k, side := range []*FactSide{&f.A, &f.B} {
+			if len(side.Codes) > 0 && lastSegment(side.Codes[0].IRI) != "researched" {
+				name := []string{c.A.String(), c.B.String()}[k]
+				c.Warnings = append(c.Warnings, name+" was not researched: what is not recorded for it says nothing about it.")
+			}
+		}
+	}
 }
 
 // compareVocabularies compares the terms of two organisations and how they come about.

@@ -60,20 +60,16 @@ func (e *entries) hubTypes() ([]string, error) {
 	if err != nil || len(all) > 0 {
 		return all, err
 	}
-	owners, err := e.owners()
+	terms, err := e.allTerms()
 	if err != nil {
 		return nil, err
 	}
-	for _, org := range owners {
-		terms, err := e.termsOf(org)
+	for _, t := range terms {
+		hub, _, err := e.placed(t)
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range terms {
-			hub, _, err := e.placed(t)
-			if err != nil {
-				return nil, err
-			}
+		if hub != "" {
 			all = append(all, hub)
 		}
 	}

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"w3id.org/concord/query/harmonise"
 )
@@ -83,6 +86,61 @@ func TestComparisonsTurnAround(t *testing.T) {
 	}
 }
 
+// TestComparedCellsAreThoseOfTheMatrix: the same terms, fits, mappings and evidence, the same kinds of empty.
+func TestComparedCellsAreThoseOfTheMatrix(t *testing.T) {
+	s := catalogueServer(t)
+	for _, pair := range [][2]string{{"oecd", "ilo"}, {"osce", "wco"}, {"iso", "unfccc"}, {"unece", "who"}} {
+		x := comparison(t, s, "/api/v1/compare?a="+pair[0]+"&b="+pair[1])
+		rows := map[string]harmonise.MatrixRow{}
+		filled := 0
+		for _, r := range catalogueMatrix(t, harmonise.MatrixQuery{Orgs: pair[:]}).Rows {
+			rows[r.IRI] = r
+			if r.Terms > 0 {
+				filled++
+			}
+		}
+		if len(x.Types) != filled {
+			t.Errorf("%v: %d types, the matrix has %d", pair, len(x.Types), filled)
+		}
+		for _, r := range x.Types {
+			if want := rows[r.Type.IRI]; r.A.String() != want.Cells[0].String() || r.B.String() != want.Cells[1].String() {
+				t.Errorf("%v, %s:\n%s | %s\n%s | %s", pair, r.Type.Name, r.A, r.B, want.Cells[0], want.Cells[1])
+			}
+		}
+	}
+}
+
+// TestCompareAnyNames throws names of all kinds, whole and in pieces, at the comparison: it answers, or says what is wrong.
+func TestCompareAnyNames(t *testing.T) {
+	s := catalogueServer(t)
+	var names []string
+	for file, column := range map[string]string{"organisations.csv": "acronym", "instrument_types.csv": "label_fr", "terms.csv": "term"} {
+		for i, r := range readCSV(t, file) {
+			if i%5 == 0 {
+				names = append(names, r[column], r["id"])
+			}
+		}
+	}
+	slices.Sort(names)
+	rapid.Check(t, func(t *rapid.T) {
+		v := url.Values{}
+		for _, p := range []string{"a", "b"} {
+			name := rapid.SampledFrom(names).Draw(t, p)
+			switch rapid.IntRange(0, 3).Draw(t, "how") {
+			case 0:
+				name = rapid.String().Draw(t, "rubbish")
+			case 1:
+				name += " of " + rapid.SampledFrom(names).Draw(t, "of")
+			}
+			v.Set(p, name)
+		}
+		v.Set("kind", rapid.SampledFrom([]string{"", "organisation", "type", "term"}).Draw(t, "kind"))
+		if w := get(s, "/api/v1/compare?"+v.Encode()); w.Code != 200 && w.Code != 400 && w.Code != 404 || w.Code != 200 && w.Body.Len() < 20 {
+			t.Fatalf("%s: %d %s", v.Encode(), w.Code, w.Body)
+		}
+	})
+}
+
 // TestThinRecords: every pair of researched organisations has the warning exactly where fewer than three stages are
 // documented, by the table of life cycles itself.
 func TestThinRecords(t *testing.T) {
@@ -154,7 +212,7 @@ func TestComparePage(t *testing.T) {
 	for address, wants := range map[string][]string{
 		"/compare":                       {"Try:", `<datalist id="c-known">`},
 		"/compare?a=oecd&b=ilo":          {`id="types"`, `id="words"`, `id="stages"`, "How they are developed", "How they are maintained", "How they are updated", `id="together"`, "The need the type suits", "/api/v1/compare?a=oecd&amp;b=ilo&amp;kind=organisation", "0 of "},
-		"/compare?a=iso&b=unfccc":        {"no stage of the life cycle is documented", "not researched"},
+		"/compare?a=iso&b=unfccc":        {"no stage of the life cycle is documented", "not researched", "UNFCCC was not researched: what is not recorded"},
 		"/compare?a=convention&b=treaty": {`id="profile"`, `id="users"`, "Treaty is broader than Convention", "The need it suits"},
 		"/compare?a=Decision+of+OECD&b=Decision+of+OSCE&kind=term": {"Legal nature changes in force", "cannot be compared fairly", "not stated", "What cannot be compared"},
 		"/compare?a=%3Cscript%3Ealert&b=oecd":                      {"&lt;script&gt;alert"},
