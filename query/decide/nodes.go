@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"w3id.org/concord/index"
@@ -133,8 +134,10 @@ func (v *view) node(iri string) (properties, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i, q := range quads { // sorted: the same triple of several graphs comes in a row
-			if i == 0 || q.P != quads[i-1].P || q.O != quads[i-1].O {
+		seen := map[[2]rdf.Term]bool{} // the same triple may stand in several graphs
+		for _, q := range quads {
+			if key := [2]rdf.Term{q.P, q.O}; !seen[key] {
+				seen[key] = true
 				n[q.P.Value] = append(n[q.P.Value], q.O)
 			}
 		}
@@ -171,12 +174,13 @@ func (v *view) subjects(property string, value rdf.Term) ([]string, error) {
 	}
 	quads, err := v.rows(index.Scan{Order: index.POS, Prefix: []index.ID{p, o}, Graphs: union})
 	var out []string
-	for i, q := range quads {
-		if q.S.Kind == rdf.IRI && (i == 0 || q.S != quads[i-1].S) {
+	for _, q := range quads {
+		if q.S.Kind == rdf.IRI {
 			out = append(out, q.S.Value)
 		}
 	}
-	return out, err
+	slices.Sort(out)
+	return slices.Compact(out), err
 }
 
 // named is what people call a node.

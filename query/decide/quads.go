@@ -50,6 +50,10 @@ func made(kind string, number int) rdf.Term {
 	return ontology.Thing(kind, fmt.Sprintf("decision-%06d", number))
 }
 
+func dissentIRI(number, i int) rdf.Term {
+	return ontology.Thing("dissent", fmt.Sprintf("%06d-%d", number, i+1))
+}
+
 // record writes a decision into the log: an activity with its reviewer and what it used, and for matches the mapping.
 func (w *writer) record(d *Decision) {
 	a, who := rdf.NewIRI(d.IRI), agent(d.Reviewer)
@@ -81,7 +85,7 @@ func (w *writer) record(d *Decision) {
 		w.add(a, ontology.IOCheckState, ontology.Thing("check-state", d.Before))
 	}
 	for i, x := range d.Dissent {
-		w.dissent(a, ontology.Thing("dissent", fmt.Sprintf("%06d-%d", d.Number, i+1)), x, d.Date)
+		w.dissent(a, dissentIRI(d.Number, i), x, d.Date)
 	}
 	w.generated(a, d)
 }
