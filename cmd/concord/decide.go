@@ -101,6 +101,26 @@ func dateFlag(name, value string) (time.Time, error) {
 	return t, nil
 }
 
+// snapshotAsOf is the state of the store at the end of a day, and what that covers, which is told on standard error too;
+// without a day the newest state.
+func (a *app) snapshotAsOf(ctx context.Context, day string) (snap index.Snapshot, note string, done func(), err error) {
+	when, err := dateFlag("as-of", day)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	now, done, err := a.snapshot(ctx)
+	if err != nil || when.IsZero() {
+		return now, "", done, err
+	}
+	past, err := decide.AsOf(ctx, now, when)
+	if err != nil {
+		done()
+		return nil, "", nil, err
+	}
+	fmt.Fprintln(a.err, past.Note())
+	return past, past.Note(), done, nil
+}
+
 // nameSides turns the names that people give into addresses.
 func nameSides(ctx context.Context, s index.Store, d *decide.Decision, from, to string, dissent []string) error {
 	snap, err := s.Snapshot()

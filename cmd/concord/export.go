@@ -12,23 +12,24 @@ import (
 )
 
 func (a *app) exportCommand() *cobra.Command {
-	var format, graph, file string
+	var format, graph, file, asOf string
 	c := &cobra.Command{
 		Use: "export", Short: "Write the whole store, or one graph, as linked data",
 		Long: "Export writes the whole dataset as TriG, N-Quads or JSON-LD; Turtle, N-Triples and RDF/XML know no graphs and get the\n" +
 			"union of all graphs. --graph writes one graph alone (\"default\" is the unnamed one).",
-		Example: "  concord export --format trig -o concord.trig\n  concord export --format turtle --graph https://w3id.org/concord/id/graph/hub",
+		Example: "  concord export --format trig -o concord.trig\n  concord export --format turtle --graph https://w3id.org/concord/id/graph/hub\n  concord export --as-of 2026-01-01 -o release.nq",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			f, err := exportFormat(format, file)
 			if err != nil {
 				return err
 			}
-			return a.export(c, f, graph, file)
+			return a.export(c, f, graph, file, asOf)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "", "turtle, trig, ntriples, nquads, rdfxml, jsonld (default: by the name of -o, else trig)")
 	c.Flags().StringVar(&graph, "graph", "", "IRI of the one graph to write; \"default\" for the unnamed graph")
+	c.Flags().StringVar(&asOf, "as-of", "", "the state at the end of a day, like 2026-01-01: decisions up to then, and recorded years")
 	c.Flags().StringVarP(&file, "output", "o", "", "file to write (default: standard output)")
 	return c
 }
@@ -47,8 +48,8 @@ func exportFormat(name, file string) (*rdf.Format, error) {
 	return f, nil
 }
 
-func (a *app) export(c *cobra.Command, f *rdf.Format, graph, file string) error {
-	snap, done, err := a.snapshot(c.Context())
+func (a *app) export(c *cobra.Command, f *rdf.Format, graph, file, asOf string) error {
+	snap, _, done, err := a.snapshotAsOf(c.Context(), asOf)
 	if err != nil {
 		return err
 	}

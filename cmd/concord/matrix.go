@@ -30,6 +30,7 @@ func (a *app) matrixCommand() *cobra.Command {
 	c.Flags().StringVar(&q.Columns, "columns", harmonise.ByOrganisation, "organisations or languages")
 	c.Flags().StringVar(&q.Sort, "sort", harmonise.SortTree, "tree, name, or terms (the fullest first)")
 	c.Flags().StringVar(&q.Lang, "lang", "en", "language of names")
+	c.Flags().StringVar(&q.AsOf, "as-of", "", "the state at the end of a day, like 2026-01-01: decisions up to then, and recorded years")
 	c.Flags().BoolVar(&q.Used, "used", false, "leave out rows and columns without a term")
 	c.Flags().StringVar(&format, "format", "table", "table, csv, json, html or xlsx")
 	return c
@@ -42,7 +43,7 @@ func (a *app) matrix(c *cobra.Command, q harmonise.MatrixQuery, format string) e
 	if format == "xlsx" && isTerminal(a.out) {
 		return usagef("a workbook is no text for a terminal\n  example: concord matrix --format xlsx > matrix.xlsx")
 	}
-	snap, done, err := a.snapshot(c.Context())
+	snap, note, done, err := a.snapshotAsOf(c.Context(), q.AsOf)
 	if err != nil {
 		return err
 	}
@@ -51,5 +52,6 @@ func (a *app) matrix(c *cobra.Command, q harmonise.MatrixQuery, format string) e
 	if err != nil {
 		return err
 	}
+	m.Note = note
 	return answer.Matrix(a.out, m, format, func(iri string) string { return iri })
 }

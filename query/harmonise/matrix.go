@@ -19,6 +19,7 @@ type MatrixQuery struct {
 	Used    bool     `json:"used,omitempty"`    // leave out rows and columns in which no cell is filled
 	Sort    string   `json:"sort,omitempty"`    // rows: SortTree (also ""), SortName or SortTerms; SortTerms orders columns too
 	Lang    string   `json:"lang,omitempty"`    // language of names; "" means English
+	AsOf    string   `json:"asOf,omitempty"`    // the day whose state is read, like 2026-01-01: the snapshot must be that state
 }
 
 // What columns are, and how rows are sorted.
@@ -57,8 +58,9 @@ func (e Empty) String() string {
 
 // Matrix says who calls what how: a row for each type, a column for each organisation or language.
 type Matrix struct {
-	Seq     uint64         `json:"seq"`   // of the commit it was read from
-	Query   MatrixQuery    `json:"query"` // with every name as the one that stands in the address
+	Seq     uint64         `json:"seq"`            // of the commit it was read from
+	Note    string         `json:"note,omitempty"` // what the state of an earlier day covers
+	Query   MatrixQuery    `json:"query"`          // with every name as the one that stands in the address
 	Columns []MatrixColumn `json:"columns"`
 	Rows    []MatrixRow    `json:"rows"`
 	Counts  MatrixCounts   `json:"counts"`

@@ -19,6 +19,7 @@ func (q MatrixQuery) Values() url.Values {
 	set("nature", q.Nature, "")
 	set("sort", q.Sort, SortTree)
 	set("lang", q.Lang, "en")
+	set("as-of", q.AsOf, "")
 	if q.Used {
 		v.Set("show", "used")
 	}
@@ -37,7 +38,7 @@ func (q MatrixQuery) Values() url.Values {
 func MatrixQueryFrom(v url.Values) MatrixQuery {
 	get := func(name string) string { return strings.TrimSpace(v.Get(name)) }
 	return MatrixQuery{Columns: get("columns"), Orgs: names(v["orgs"]), Types: names(v["types"]), Family: get("family"),
-		Nature: get("nature"), Used: v.Get("show") == "used", Sort: get("sort"), Lang: get("lang")}
+		Nature: get("nature"), Used: v.Get("show") == "used", Sort: get("sort"), Lang: get("lang"), AsOf: get("as-of")}
 }
 
 func names(values []string) (out []string) {

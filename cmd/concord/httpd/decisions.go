@@ -88,6 +88,19 @@ func dayOf(text string) (time.Time, error) {
 	return t, nil
 }
 
+// asOf is the state at the end of the day that a request names, and what it covers; without one the snapshot itself.
+func asOf(c echo.Context, snap index.Snapshot) (index.Snapshot, string, error) {
+	day, err := dayOf(c.QueryParam("as-of"))
+	if err != nil || day.IsZero() {
+		return snap, "", err
+	}
+	past, err := decide.AsOf(c.Request().Context(), snap, day)
+	if err != nil {
+		return nil, "", err
+	}
+	return past, past.Note(), nil
+}
+
 func (s *Server) decisionsAPI(c echo.Context) error {
 	format := c.QueryParam("format")
 	if format == "" {

@@ -77,13 +77,16 @@ func TestDecisionsByPost(t *testing.T) {
 		"/decisions": "politically it binds", "/decisions?show=in-force": "deferred", "/decisions?as-of=2020-01-01": "No decision is recorded up to that day",
 		"/decisions?org=ilo": "No decision matches", "/decisions?org=nowhere": "no organisation", "/api/v1/decisions?format=csv": "number,date,outcome",
 		"/api/v1/decisions?format=provo": "prov:Activity", "/api/v1/decisions?format=sssom": "osce-decision", "/candidates?org=oecd&with=osce&min=-1": "1 once rejected",
-		"/candidates?org=nowhere": "no organisation", "/candidates?limit=1": "1. ", "/api/v1/candidates?org=oecd&with=ilo&min=0.7": `"derived":true`,
+		"/matrix?as-of=1950-01-01&show=used": "own edits have no dates", "/api/v1/matrix?as-of=1950-01-01&orgs=ilo": `"asOf":"1950-01-01"`, "/matrix?as-of=1950-01-01": `href="/matrix?as-of=1950-01-01"`,
+		"/export.nq?as-of=2020-01-01": "term/ilo-convention",
+		"/candidates?org=nowhere":     "no organisation", "/candidates?limit=1": "1. ", "/api/v1/candidates?org=oecd&with=ilo&min=0.7": `"derived":true`,
 	} {
 		if w := get(s, path); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d, without %q: %.600s", path, w.Code, want, w.Body.String())
 		}
 	}
 	for path, code := range map[string]int{
+		"/matrix?as-of=soon": 400, "/export.nq?as-of=soon": 400, "/matrix?as-of=1950-01-01&orgs=oecd": 400,
 		"/decisions?as-of=soon": 400, "/decisions?outcome=odd": 400, "/api/v1/decisions?format=docx": 400, "/api/v1/decisions?org=nowhere": 404,
 		"/candidates?limit=x": 400, "/candidates?min=7": 400, "/candidates?with=oecd": 400, "/api/v1/candidates?org=nowhere": 404,
 		"/api/v1/candidates?org=" + strings.Repeat("x", 600): 400,

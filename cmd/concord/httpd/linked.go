@@ -165,11 +165,15 @@ func (s *Server) exportFile(c echo.Context) error {
 		return err
 	}
 	defer snap.Close()
+	then, _, err := asOf(c, snap)
+	if err != nil {
+		return err
+	}
 	graph := c.QueryParam("graph")
 	if s.unchanged(c, pageTag(snap)+"-"+f.Name) {
 		return nil
 	}
-	if graph != "" && graph != publish.DefaultGraph && !isGraph(c.Request().Context(), snap, graph) {
+	if graph != "" && graph != publish.DefaultGraph && !isGraph(c.Request().Context(), then, graph) {
 		return notFound("There is no graph <" + graph + ">.")
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="concord`+f.Extensions[0]+`"`)
@@ -177,7 +181,7 @@ func (s *Server) exportFile(c echo.Context) error {
 	if c.Request().Method == http.MethodHead {
 		return w.finish(nil)
 	}
-	_, err = publish.Dump(c.Request().Context(), snap, w, f, graph)
+	_, err = publish.Dump(c.Request().Context(), then, w, f, graph)
 	return w.finish(err)
 }
 

@@ -29,6 +29,7 @@ type matrixView struct {
 	Languages, Narrowed bool
 	Address             string
 	Orgs, Types         string
+	AsOf, Note          string // a day, and what its state covers
 	Selects             []web.Facet
 	Formats             []linkTo // Title is the media type
 }
@@ -79,13 +80,18 @@ func (s *Server) matrix(c echo.Context, format string) error {
 		return nil
 	}
 	q := harmonise.MatrixQueryFrom(c.QueryParams())
-	m, err := harmonise.NewMatrix(c.Request().Context(), snap, q)
+	then, note, err := asOf(c, snap)
+	if err != nil {
+		return err
+	}
+	m, err := harmonise.NewMatrix(c.Request().Context(), then, q)
 	if unknown := new(harmonise.UnknownError); errors.As(err, &unknown) {
 		return badRequest("%s", capital(unknown.Error()))
 	}
 	if err != nil {
 		return err
 	}
+	m.Note = note
 	if format == "html" {
 		return s.renderMatrix(c, snap, m)
 	}
@@ -111,7 +117,7 @@ func (s *Server) renderMatrix(c echo.Context, snap index.Snapshot, m *harmonise.
 	q := m.Query
 	view := matrixView{Page: s.page(c, "Who calls what how", "/matrix"), Matrix: answer.MatrixView(m, s.href),
 		Languages: q.Columns == harmonise.ByLanguage, Narrowed: len(q.Values()) > 0, Address: matrixAddress(q, ""),
-		Orgs: strings.Join(q.Orgs, ", "), Types: strings.Join(q.Types, ", ")}
+		Orgs: strings.Join(q.Orgs, ", "), Types: strings.Join(q.Types, ", "), AsOf: q.AsOf, Note: m.Note}
 	for _, t := range matrixTypes[1:] {
 		view.Formats = append(view.Formats, linkTo{Href: matrixAddress(q, t.format), Text: strings.ToUpper(t.format), Title: t.mediaType})
 	}
