@@ -73,6 +73,7 @@ func (b *builder) all() {
 	b.problems = tabular.CheckKeys(b.tables)
 	b.organisations()
 	b.types()
+	b.neighbours()
 	b.terms()
 	b.labels()
 	b.instruments()

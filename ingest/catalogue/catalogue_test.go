@@ -83,8 +83,8 @@ func TestEveryRowArrives(t *testing.T) {
 			}
 		}
 	}
-	if len(report.Files) != 21 {
-		t.Errorf("%d files, want 21", len(report.Files))
+	if len(report.Files) != 22 {
+		t.Errorf("%d files, want 22", len(report.Files))
 	}
 	t.Logf("%d quads in %d graphs, version %s", len(all), len(graphsOf(all)), report.Version)
 }

@@ -128,6 +128,25 @@ func (b *builder) types() {
 	})
 }
 
+// neighbours: hub types that do one job in unlike forms, said of both.
+func (b *builder) neighbours() {
+	const file = "type_neighbours.csv"
+	pairs := 0
+	for _, row := range b.tables[file].Rows {
+		r := &record{b: b, row: row, graph: hubGraph, kind: "type"}
+		for _, a := range r.links("type_id", "type") {
+			for _, z := range r.links("neighbour_id", "type") {
+				for _, side := range [][2]rdf.Term{{a, z}, {z, a}} {
+					b.add(hubGraph, side[0], rdf.NewIRI(ontology.SKOSRelated), side[1])
+					b.add(hubGraph, side[0], rdf.NewIRI(ontology.SKOSNote), rdf.NewLang(r.get("reason"), "en"))
+				}
+				pairs++
+			}
+		}
+	}
+	b.files = append(b.files, FileReport{File: file, Rows: len(b.tables[file].Rows), Subjects: pairs})
+}
+
 func (b *builder) terms() {
 	b.each("terms.csv", inGraphOf("organisation_id"), func(r *record) {
 		r.is(ontology.IOOrganisationTerm, ontology.SKOSConcept)

@@ -3,7 +3,6 @@ package harmonise
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sort"
 	"strings"
 
@@ -165,68 +164,9 @@ func (e *entries) conclude(c *Crosswalk, terms int) error {
 	case c.Term.Type.IRI == "":
 		c.Reason = fmt.Sprintf("the term of %s has no place in the hub", c.Term.Organisation)
 	default:
-		c.Reason = fmt.Sprintf("none of the %d terms recorded for %s is of the type %s, of a narrower or broader one, or near enough to a sibling of it", terms, c.To, c.Term.Type.Name)
+		c.Reason = fmt.Sprintf("none of the %d terms recorded for %s is of the type %s, of a narrower or broader one, or near enough to a neighbour of it", terms, c.To, c.Term.Type.Name)
 	}
 	return nil
-}
-
-// hubRelations knows where a hub type stands.
-type hubRelations struct {
-	hub string
-	up  []string // what is above it, without the top of the hub
-}
-
-func (e *entries) hubRelations(hub string) (*hubRelations, error) {
-	up, err := e.above(hub)
-	return &hubRelations{hub: hub, up: up}, err
-}
-
-// to tells how another hub type stands to this one.
-func (h *hubRelations) to(e *entries, other string) (Relation, error) {
-	if h.hub == "" || other == "" {
-		return Apart, nil
-	}
-	up, err := e.above(other)
-	if err != nil {
-		return Apart, err
-	}
-	switch {
-	case other == h.hub:
-		return SameType, nil
-	case slices.Contains(up, h.hub):
-		return Narrower, nil
-	case slices.Contains(h.up, other):
-		return Broader, nil
-	}
-	for _, b := range e.nodes[h.hub][ontology.SKOSBroader] {
-		if slices.Contains(h.up, b.Value) && slices.Contains(e.nodes[other][ontology.SKOSBroader], b) {
-			return Sibling, nil
-		}
-	}
-	return Apart, nil
-}
-
-// above lists the broader types of a type, of all heights, without those at the top of the hub: everything is under
-// those, which relates nothing.
-func (e *entries) above(hub string) ([]string, error) {
-	var out []string
-	seen := map[string]bool{hub: true}
-	for next := []string{hub}; len(next) > 0; next = next[1:] {
-		n, err := e.node(next[0])
-		if err != nil {
-			return nil, err
-		}
-		if len(n[ontology.SKOSBroader]) > 0 && next[0] != hub {
-			out = append(out, next[0])
-		}
-		for _, b := range n[ontology.SKOSBroader] {
-			if !seen[b.Value] {
-				seen[b.Value] = true
-				next = append(next, b.Value)
-			}
-		}
-	}
-	return out, nil
 }
 
 // fold makes names comparable: case and outer space do not count.

@@ -81,7 +81,7 @@ func TestCrosswalkInAnyGraph(t *testing.T) {
 		iri     string
 		rel     Relation
 		outcome Outcome
-	}{{"b1", SameType, Counterpart}, {"b3", Broader, NearestOutcome}, {"b2", Sibling, NearestOutcome}}
+	}{{"b1", SameType, Counterpart}, {"b3", Broader, NearestOutcome}, {"b2", Neighbour, NearestOutcome}}
 	if len(got.Candidates) != len(want) || got.Outcome != Counterpart {
 		t.Fatalf("outcome %q, candidates %+v", got.Outcome, got.Candidates)
 	}

@@ -21,12 +21,14 @@ const (
 	SameType Relation = "same type"
 	Narrower Relation = "narrower type" // below A's
 	Broader  Relation = "broader type"  // above A's, but not the top of the hub
-	Sibling  Relation = "sibling type"  // under the same broader type, which is not the top of the hub
-	Apart    Relation = "no relation"
+	// Neighbour: the hub relates the two (skos:related); where it relates none of the family, any sibling counts as one.
+	Neighbour Relation = "neighbouring type"
+	Sibling   Relation = "sibling type" // under the same broader type, which is not the top of the hub, and not related
+	Apart     Relation = "no relation"
 )
 
 // Relations are all of them.
-var Relations = []Relation{SameType, Narrower, Broader, Sibling, Apart}
+var Relations = []Relation{SameType, Narrower, Broader, Neighbour, Sibling, Apart}
 
 // Outcome is what a crosswalk says of a term of B. None of them says that two terms are the same.
 type Outcome string
@@ -85,16 +87,18 @@ var Outcomes = []OutcomeRow{
 	// As with narrower.
 	{kindOfType, notKind, Broader, NearestOutcome, 2.2, "the type of B is broader, and the term of B is not a kind of it"},
 	{notKind, anyFit, Broader, NearestOutcome, 2.2, "the type of B is broader, and the term of A is not a kind of its own"},
-	// Siblings share a family, not a function: the nearest there is, said to be no equivalent.
-	{kindOfType, kindOfType, Sibling, NearestOutcome, 1.6, "the types are siblings: the family is shared, the function is not"},
+	// Neighbours do one job in unlike forms: the nearest there is, said to be no equivalent.
+	{kindOfType, kindOfType, Neighbour, NearestOutcome, 1.6, "the types are neighbours: one job, unlike forms"},
 	// One of the two only near its own type: two loose steps, but still a place to look.
-	{kindOfType, onlyNear, Sibling, NearestOutcome, 1, "the types are siblings, and the term of B is only close to its own"},
-	{onlyNear, kindOfType, Sibling, NearestOutcome, 1, "the types are siblings, and the term of A is only close to its own"},
+	{kindOfType, onlyNear, Neighbour, NearestOutcome, 1, "the types are neighbours, and the term of B is only close to its own"},
+	{onlyNear, kindOfType, Neighbour, NearestOutcome, 1, "the types are neighbours, and the term of A is only close to its own"},
 	// Both near: three loose steps lead anywhere.
-	{onlyNear, onlyNear, Sibling, NoCounterpart, 0, "both are only close to types that are siblings: too far"},
-	// A term wider than its type has no definite sibling.
-	{notWider, onlyWider, Sibling, NoCounterpart, 0, "the term of B is wider than its type: siblings of the type say nothing of it"},
-	{onlyWider, anyFit, Sibling, NoCounterpart, 0, "the term of A is wider than its type: siblings of the type say nothing of it"},
+	{onlyNear, onlyNear, Neighbour, NoCounterpart, 0, "both are only close to types that are neighbours: too far"},
+	// A term wider than its type has no definite neighbour.
+	{notWider, onlyWider, Neighbour, NoCounterpart, 0, "the term of B is wider than its type: neighbours of the type say nothing of it"},
+	{onlyWider, anyFit, Neighbour, NoCounterpart, 0, "the term of A is wider than its type: neighbours of the type say nothing of it"},
+	// Siblings that are no neighbours share a family, not a job: a founding treaty is no amendment.
+	{anyFit, anyFit, Sibling, NoCounterpart, 0, "the types are siblings: the family is shared, the job is not"},
 	// No common ground below the top of the hub.
 	{anyFit, anyFit, Apart, NoCounterpart, 0, "the types are not neighbours"},
 }
