@@ -89,14 +89,9 @@ var Outcomes = []OutcomeRow{
 	{notKind, anyFit, Broader, NearestOutcome, 2.2, "the type of B is broader, and the term of A is not a kind of its own"},
 	// Neighbours do one job in unlike forms: the nearest there is, said to be no equivalent.
 	{kindOfType, kindOfType, Neighbour, NearestOutcome, 1.6, "the types are neighbours: one job, unlike forms"},
-	// One of the two only near its own type: two loose steps, but still a place to look.
-	{kindOfType, onlyNear, Neighbour, NearestOutcome, 1, "the types are neighbours, and the term of B is only close to its own"},
-	{onlyNear, kindOfType, Neighbour, NearestOutcome, 1, "the types are neighbours, and the term of A is only close to its own"},
-	// Both near: three loose steps lead anywhere.
-	{onlyNear, onlyNear, Neighbour, NoCounterpart, 0, "both are only close to types that are neighbours: too far"},
-	// A term wider than its type has no definite neighbour.
-	{notWider, onlyWider, Neighbour, NoCounterpart, 0, "the term of B is wider than its type: neighbours of the type say nothing of it"},
-	{onlyWider, anyFit, Neighbour, NoCounterpart, 0, "the term of A is wider than its type: neighbours of the type say nothing of it"},
+	// Only near its own type, and that a neighbour: two loose steps lead anywhere. A wider term has no definite neighbour.
+	{kindOfType, notKind, Neighbour, NoCounterpart, 0, "the types are neighbours, and the term of B is no kind of its own: too far"},
+	{notKind, anyFit, Neighbour, NoCounterpart, 0, "the types are neighbours, and the term of A is no kind of its own: too far"},
 	// Siblings that are no neighbours share a family, not a job: a founding treaty is no amendment.
 	{anyFit, anyFit, Sibling, NoCounterpart, 0, "the types are siblings: the family is shared, the job is not"},
 	// No common ground below the top of the hub.
