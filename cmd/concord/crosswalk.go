@@ -18,7 +18,7 @@ func (a *app) crosswalkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "crosswalk TERM --from A --to B", Short: "What B calls the nearest thing to a term of A, and what changes",
 		Long: "Crosswalk carries a term of one organisation to another: the terms of the same hub type, a narrower or broader one or\n" +
-			"a sibling, the best first, with warnings where legal nature, attached duty, addressee, adoption or consent change; else\n" +
+			"a neighbouring one, the best first, with warnings where legal nature, attached duty, addressee, adoption or consent change; else\n" +
 			"\"no counterpart\" and why. Every result is derived: a candidate to judge, asserted by nobody.",
 		Example: "  concord crosswalk Recommendation --from oecd --to ilo\n  concord crosswalk Decision --from oecd --to osce --json",
 		Args:    argCount(1, 1<<10, "a term"),
@@ -81,6 +81,11 @@ func printCrosswalk(w io.Writer, x *harmonise.Crosswalk) error {
 	}
 	for _, c := range x.SameWord {
 		fmt.Fprintf(b, "  the same word, another thing: %s of %s is of the type %s  %s\n", c.Term.Label, x.To, c.Term.Type.Name, answer.Short(c.Term.IRI))
+	}
+	if len(x.Candidates) == 0 {
+		for _, c := range x.SameFamily {
+			fmt.Fprintf(b, "  the same family, another job: %s is of the type %s  %s\n", c.Term.Label, c.Term.Type.Name, answer.Short(c.Term.IRI))
+		}
 	}
 	b.WriteString("All of this is derived: candidates to judge, asserted by nobody.\n")
 	_, err := io.WriteString(w, b.String())

@@ -149,7 +149,8 @@ func slug(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
 func TestCrosswalkGold(t *testing.T) {
 	sn := catalogueSnapshot(t)
 	tallies := map[string]*goldTally{}
-	for _, c := range readGold(t) {
+	cases := readGold(t)
+	for _, c := range cases {
 		got, err := harmonise.MakeCrosswalk(context.Background(), sn, harmonise.CrosswalkQuery{Term: c.term, From: c.from, To: c.to})
 		if err != nil {
 			t.Errorf("%s from %s to %s: %v", c.term, c.from, c.to, err)
@@ -168,12 +169,21 @@ func TestCrosswalkGold(t *testing.T) {
 		tallies[reader].log(t, reader)
 	}
 	all.log(t, "together")
-	if all.cases < 220 || len(all.organisations) < 50 || all.none < 95 || all.changes == 0 {
+	if all.cases < 300 || len(all.organisations) < 50 || all.none < 150 || all.changes == 0 {
 		t.Error("the gold set is too small")
 	}
-	// Promised are 0.90 and 0.80. The precision is not reached yet: what is reached is held.
-	if all.precision() < 0.76 || all.recall() < 0.90 {
-		t.Error("the crosswalk has become worse")
+	if all.cases != len(cases) {
+		t.Errorf("%d of %d cases were judged", all.cases, len(cases))
+	}
+	// Promised of the whole, and of the cases that no rule was tuned on.
+	for reader, g := range tallies {
+		if reader != "second" && (g.precision() < 0.90 || g.recall() < 0.80) {
+			t.Errorf("%s: promised are a precision at 1 of 0.90 and a recall of 0.80", reader)
+		}
+	}
+	// The second reader alone stands lower in precision: what is reached is held.
+	if g := tallies["second"]; g.precision() < 0.87 || g.recall() < 0.90 {
+		t.Error("second: the crosswalk has become worse")
 	}
 }
 

@@ -95,6 +95,8 @@ func subjectOf(file string, row map[string]string) rdf.Term {
 		return findLabel(row)
 	case "retired_ids.csv":
 		return ontology.Thing("coordination", row["id"])
+	case "type_neighbours.csv":
+		return ontology.Thing("type", row["type_id"])
 	}
 	return ontology.Thing(kindOf[file], row["id"])
 }

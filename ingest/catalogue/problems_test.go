@@ -48,6 +48,7 @@ func TestWhatCannotJoinIsReported(t *testing.T) {
 		{"variations.csv", "recommendation,41,33", "recommendation,40,33", `terms_with_word is "40", recomputed "41"`},
 		{"near_types.csv", "other-family", "sibling", `hub_relation is "sibling", recomputed "other-family"`},
 		{"near_types.csv", "agreement,binding-decision", "agreement,binding-act", "does not follow from terms.csv"},
+		{"type_neighbours.csv", "convention,agreement", "convention,agreemint", `neighbour_id "agreemint" is no type`},
 		{"terms.csv", "type-and-legal-nature", "type", `divergence is "type", recomputed "type-and-legal-nature"`},
 		{"retired_ids.csv", "cr-goos;cr-gcos", "cr-goos;cr-nothing", `replaced_by "cr-nothing" is no coordination`},
 	} {

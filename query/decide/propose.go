@@ -159,7 +159,7 @@ func (p *proposer) chosen(a *labelled) bool {
 func (p *proposer) near(a *labelled) []*labelled {
 	var out []*labelled
 	for iri, list := range p.byType {
-		if p.relation(a.Type.IRI, iri) != harmonise.Apart {
+		if p.spokes.CrosswalkRelation(a.Type.IRI, iri) != harmonise.Apart {
 			out = append(out, list...)
 		}
 	}
@@ -174,7 +174,7 @@ func (p *proposer) compare(a, b *labelled) {
 	if a.Organisation.IRI == b.Organisation.IRI || p.q.With != "" && b.Organisation.IRI != p.q.With || p.q.Org == "" && a.number > b.number {
 		return
 	}
-	rel := p.relation(a.Type.IRI, b.Type.IRI)
+	rel := p.spokes.CrosswalkRelation(a.Type.IRI, b.Type.IRI)
 	row := harmonise.Decide(a.Fit, b.Fit, rel)
 	x := Proposal{A: a.side(), B: b.side(), Predicate: predicateFor(row.Outcome), Because: row.Because, Features: termFeatures(a, b, rel, row)}
 	p.keep(x)
@@ -210,27 +210,6 @@ func predicateFor(o harmonise.Outcome) string {
 		return BroadMatch
 	}
 	return CloseMatch
-}
-
-// relation tells how one type stands to another.
-func (p *proposer) relation(from, to string) harmonise.Relation {
-	a, b := p.spokes.Types[from], p.spokes.Types[to]
-	switch {
-	case a == nil || b == nil:
-		return harmonise.Apart
-	case from == to:
-		return harmonise.SameType
-	case slices.Contains(b.Above, from):
-		return harmonise.Narrower
-	case slices.Contains(a.Above, to):
-		return harmonise.Broader
-	}
-	for _, up := range a.Broader {
-		if slices.Contains(a.Above, up) && slices.Contains(b.Broader, up) {
-			return harmonise.Sibling
-		}
-	}
-	return harmonise.Apart
 }
 
 // types proposes places in the hub for terms that have none.

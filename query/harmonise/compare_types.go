@@ -92,6 +92,8 @@ func (e *entries) relate(a, b string) (string, error) {
 		return fmt.Sprintf("%s is narrower than %s", y.Name, x.Name), nil
 	case Broader:
 		return fmt.Sprintf("%s is broader than %s", y.Name, x.Name), nil
+	case Neighbour:
+		return fmt.Sprintf("%s and %s are neighbours: one job, unlike forms", x.Name, y.Name), nil
 	case Sibling:
 		return fmt.Sprintf("%s and %s are siblings: one family, not one function", x.Name, y.Name), nil
 	}

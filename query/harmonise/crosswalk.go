@@ -25,6 +25,7 @@ type Crosswalk struct {
 	Reason     string        `json:"reason"`
 	Candidates []Candidate   `json:"candidates"`          // the best first
 	SameWord   []Candidate   `json:"sameWord"`            // terms of B with A's word that are no candidates
+	SameFamily []Candidate   `json:"sameFamily"`          // others of B whose types are siblings or neighbours, and no candidates
 	Ambiguous  []Owner       `json:"ambiguous,omitempty"` // other terms of A that the name may mean
 	Derived    bool          `json:"derived"`             // always true: not a mapping that anybody asserts
 	relations  *hubRelations // of A's type
@@ -62,7 +63,7 @@ func MakeCrosswalk(ctx context.Context, s index.Snapshot, q CrosswalkQuery) (*Cr
 	if err != nil {
 		return nil, err
 	}
-	c := &Crosswalk{Term: *term, To: to, Derived: true, Candidates: []Candidate{}, SameWord: []Candidate{}, Ambiguous: others}
+	c := &Crosswalk{Term: *term, To: to, Derived: true, Candidates: []Candidate{}, SameWord: []Candidate{}, SameFamily: []Candidate{}, Ambiguous: others}
 	if c.relations, err = e.hubRelations(term.Type.IRI); err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func newEntries(ctx context.Context, s index.Snapshot) (*entries, error) {
 	return &entries{reader: r, nodes: map[string]map[string][]rdf.Term{}}, err
 }
 
-// compareAll puts every term of B among the candidates, the same words, or nowhere, and tells their number.
+// compareAll puts every term of B among the candidates, the same words, the family, or nowhere, and tells their number.
 func (e *entries) compareAll(c *Crosswalk) (int, error) {
 	terms, err := e.termsOf(c.To.IRI)
 	if err != nil {
@@ -102,6 +103,8 @@ func (e *entries) compareAll(c *Crosswalk) (int, error) {
 			c.Candidates = append(c.Candidates, cand)
 		case c.Term.sharesWord(b):
 			c.SameWord = append(c.SameWord, cand)
+		case rel != Apart:
+			c.SameFamily = append(c.SameFamily, cand)
 		}
 	}
 	sort.SliceStable(c.Candidates, func(i, j int) bool {

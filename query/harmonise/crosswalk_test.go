@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,21 @@ PREFIX org: <http://www.w3.org/ns/org#> PREFIX io: <https://w3id.org/concord/def
 :b1 skos:inScheme :sb ; skos:prefLabel "Edict"@en ; skos:broadMatch :act ; io:legalNature :no .
 :b2 skos:inScheme :sb ; skos:prefLabel "Rule"@en ; skos:broadMatch :order ; io:legalNature :yes .
 :b3 skos:inScheme :sb ; skos:prefLabel "Code"@en ; skos:closeMatch :law .
+`
+
+// relatedHub has three siblings, two of which the hub relates, and a cousin related to the third.
+const relatedHub = `
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX org: <http://www.w3.org/ns/org#> PREFIX : <http://example.org/>
+:a a org:FormalOrganization ; skos:prefLabel "Alpha"@en . :b a org:FormalOrganization ; skos:prefLabel "Beta"@en .
+:sa a skos:ConceptScheme ; dct:publisher :a . :sb a skos:ConceptScheme ; dct:publisher :b .
+:top skos:prefLabel "Anything"@en . :law skos:prefLabel "Law"@en ; skos:broader :top .
+:act skos:prefLabel "Act"@en ; skos:broader :law ; skos:related :order . :order skos:prefLabel "Order"@en ; skos:broader :law .
+:pact skos:prefLabel "Pact"@en ; skos:broader :law . :soft skos:prefLabel "Soft law"@en ; skos:broader :top .
+:deal skos:prefLabel "Deal"@en ; skos:broader :soft ; skos:related :pact .
+:a1 skos:inScheme :sa ; skos:prefLabel "Rule"@en ; skos:broadMatch :act . :a2 skos:inScheme :sa ; skos:prefLabel "Bond"@en ; skos:broadMatch :pact .
+:b1 skos:inScheme :sb ; skos:prefLabel "Edict"@en ; skos:broadMatch :order . :b2 skos:inScheme :sb ; skos:prefLabel "Treaty"@en ; skos:broadMatch :pact .
+:b3 skos:inScheme :sb ; skos:prefLabel "Bargain"@en ; skos:broadMatch :deal . :b4 skos:inScheme :sb ; skos:prefLabel "Bid"@en ; skos:closeMatch :order .
 `
 
 func foreignSnapshot(t *testing.T) index.Snapshot { return turtleSnapshot(t, foreignHub) }
@@ -95,6 +111,41 @@ func TestCrosswalkInAnyGraph(t *testing.T) {
 	}
 	if len(got.Candidates[0].Unknown) != 4 {
 		t.Errorf("what is not stated: %v", got.Candidates[0].Unknown)
+	}
+}
+
+// TestNeighboursOfTheHub: where the hub relates types, these are neighbours, from either side and across families, and
+// other siblings are not; Spokes see the same.
+func TestNeighboursOfTheHub(t *testing.T) {
+	sn := turtleSnapshot(t, relatedHub)
+	spokes, err := ReadSpokes(context.Background(), sn, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		term, first string
+		family      []string
+		relations   map[string]Relation
+	}{
+		{"Rule", "b1", []string{"b2", "b4"}, map[string]Relation{"order": Neighbour, "pact": Sibling, "deal": Apart, "act": SameType, "law": Broader}},
+		{"Bond", "b2", []string{"b1", "b4"}, map[string]Relation{"order": Sibling, "pact": SameType, "deal": Neighbour}},
+	} {
+		got, err := MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: c.term, From: "Alpha", To: "Beta"})
+		if err != nil || len(got.Candidates) == 0 || lastSegment(got.Candidates[0].Term.IRI) != c.first {
+			t.Fatalf("%s: %+v, %v", c.term, got, err)
+		}
+		var family []string
+		for _, f := range got.SameFamily {
+			family = append(family, lastSegment(f.Term.IRI))
+		}
+		if !slices.Equal(family, c.family) {
+			t.Errorf("%s: the family is %v, want %v", c.term, family, c.family)
+		}
+		for other, want := range c.relations {
+			if got := spokes.CrosswalkRelation(got.Term.Type.IRI, "http://example.org/"+other); got != want {
+				t.Errorf("%s to %s: %q, want %q", c.term, other, got, want)
+			}
+		}
 	}
 }
 

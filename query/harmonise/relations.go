@@ -62,10 +62,14 @@ func (h *hubRelations) to(e *entries, other string) (Relation, error) {
 	if err != nil {
 		return Apart, err
 	}
-	return relate(h, other, up, e.linked(other, ontology.SKOSBroader), e.linked(h.hub, ontology.SKOSBroader), e.linked(other, ontology.SKOSRelated)), nil
+	rel := relate(h, other, up, e.linked(other, ontology.SKOSBroader), e.linked(h.hub, ontology.SKOSBroader), e.linked(other, ontology.SKOSRelated))
+	if rel == Sibling && h.loose {
+		rel = Neighbour
+	}
+	return rel, nil
 }
 
-// relate decides on a relation. Being related is said by either side.
+// relate decides on a relation, siblings of a family without neighbours apart. Being related is said by either side.
 func relate(h *hubRelations, other string, up, broader, broaderOfHub, related []string) Relation {
 	switch {
 	case other == h.hub:
@@ -79,13 +83,34 @@ func relate(h *hubRelations, other string, up, broader, broaderOfHub, related []
 	}
 	for _, b := range broaderOfHub {
 		if slices.Contains(h.up, b) && slices.Contains(broader, b) {
-			if h.loose {
-				return Neighbour
-			}
 			return Sibling
 		}
 	}
 	return Apart
+}
+
+// CrosswalkRelation tells how one type stands to another as crosswalks see it: Relation, and what the hub says of neighbours.
+func (s *Spokes) CrosswalkRelation(from, to string) Relation {
+	a, b := s.Types[from], s.Types[to]
+	if a == nil || b == nil {
+		return Apart
+	}
+	rel := relate(&hubRelations{hub: from, up: a.Above, related: a.Related}, to, b.Above, b.Broader, a.Broader, b.Related)
+	if rel == Sibling && s.relatesNone(append([]string{from}, a.Above...)) {
+		rel = Neighbour
+	}
+	return rel
+}
+
+// relatesNone is as that of entries, over the types that were read.
+func (s *Spokes) relatesNone(line []string) bool {
+	for iri, t := range s.Types {
+		inLine := slices.Contains(line, iri) || slices.ContainsFunc(t.Broader, func(b string) bool { return slices.Contains(line, b) })
+		if inLine && len(t.Related) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // above lists the broader types of a type, of all heights, without those at the top of the hub: everything is under

@@ -28,6 +28,7 @@ type HubType struct {
 	Level      string     // of legal nature: binding, non-binding, depends
 	Broader    []string   // one step up
 	Above      []string   // every step up, without the top of the hub, which relates nothing
+	Related    []string   // types that do the same job in another form, as the hub says
 	Labels     []rdf.Term // preferred ones first
 }
 
@@ -133,6 +134,7 @@ func (e *entries) readType(types map[string]*HubType, iri string) error {
 	if l := n[ontology.IOLegalNatureLevel1]; len(l) > 0 {
 		h.Level = lastSegment(l[0].Value)
 	}
+	h.Related = e.linked(iri, ontology.SKOSRelated)
 	types[iri] = h
 	for _, b := range n[ontology.SKOSBroader] {
 		h.Broader = append(h.Broader, b.Value)
@@ -144,7 +146,7 @@ func (e *entries) readType(types map[string]*HubType, iri string) error {
 	return err
 }
 
-// Relation tells how one hub type stands to another, b to a.
+// Relation tells how one hub type stands to another in the hierarchy, b to a.
 func (s *Spokes) Relation(a, b string) Relation {
 	x, y := s.Types[a], s.Types[b]
 	switch {

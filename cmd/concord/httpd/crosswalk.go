@@ -106,6 +106,7 @@ type crosswalkAnswer struct {
 	Ambiguous       []linkTo
 	Candidates      []candidateView
 	SameWord        []termSide
+	SameFamily      []termSide
 }
 
 // termSide is one side: a term with what is coded of it.
@@ -170,6 +171,9 @@ func (s *Server) crosswalkAnswer(x *harmonise.Crosswalk) *crosswalkAnswer {
 	}
 	for i := range x.SameWord {
 		a.SameWord = append(a.SameWord, s.termSide(&x.SameWord[i].Term))
+	}
+	for i := range x.SameFamily {
+		a.SameFamily = append(a.SameFamily, s.termSide(&x.SameFamily[i].Term))
 	}
 	return a
 }
