@@ -94,7 +94,7 @@ func (e *entries) relate(a, b string) (string, error) {
 		return fmt.Sprintf("%s is broader than %s", y.Name, x.Name), nil
 	case Neighbour:
 		return fmt.Sprintf("%s and %s are neighbours: one job, unlike forms", x.Name, y.Name), nil
-	case Sibling:
+	case Sibling, UnsortedSibling:
 		return fmt.Sprintf("%s and %s are siblings: one family, not one function", x.Name, y.Name), nil
 	}
 	return fmt.Sprintf("%s and %s are in different families", x.Name, y.Name), nil

@@ -97,7 +97,7 @@ func TestCrosswalkInAnyGraph(t *testing.T) {
 		iri     string
 		rel     Relation
 		outcome Outcome
-	}{{"b1", SameType, Counterpart}, {"b3", Broader, NearestOutcome}, {"b2", Neighbour, NearestOutcome}}
+	}{{"b1", SameType, Counterpart}, {"b3", Broader, NearestOutcome}, {"b2", UnsortedSibling, NearestOutcome}}
 	if len(got.Candidates) != len(want) || got.Outcome != Counterpart {
 		t.Fatalf("outcome %q, candidates %+v", got.Outcome, got.Candidates)
 	}

@@ -21,14 +21,17 @@ const (
 	SameType Relation = "same type"
 	Narrower Relation = "narrower type" // below A's
 	Broader  Relation = "broader type"  // above A's, but not the top of the hub
-	// Neighbour: the hub relates the two (skos:related); where it relates none of the family, any sibling counts as one.
+	// Neighbour: the hub relates the two (skos:related).
 	Neighbour Relation = "neighbouring type"
-	Sibling   Relation = "sibling type" // under the same broader type, which is not the top of the hub, and not related
-	Apart     Relation = "no relation"
+	// Sibling: under the same broader type, which is not the top of the hub, and not related.
+	Sibling Relation = "sibling type"
+	// UnsortedSibling: a sibling where the hub relates none of the family, so that it does not say which are neighbours.
+	UnsortedSibling Relation = "sibling type, neighbours not told"
+	Apart           Relation = "no relation"
 )
 
 // Relations are all of them.
-var Relations = []Relation{SameType, Narrower, Broader, Neighbour, Sibling, Apart}
+var Relations = []Relation{SameType, Narrower, Broader, Neighbour, Sibling, UnsortedSibling, Apart}
 
 // Outcome is what a crosswalk says of a term of B. None of them says that two terms are the same.
 type Outcome string
@@ -94,6 +97,10 @@ var Outcomes = []OutcomeRow{
 	{notKind, anyFit, Neighbour, NoCounterpart, 0, "the types are neighbours, and the term of A is no kind of its own: too far"},
 	// Siblings that are no neighbours share a family, not a job: a founding treaty is no amendment.
 	{anyFit, anyFit, Sibling, NoCounterpart, 0, "the types are siblings: the family is shared, the job is not"},
+	// Where the hub is silent, a sibling is the nearest there is, and may be far.
+	{kindOfType, kindOfType, UnsortedSibling, NearestOutcome, 1.6, "the types are siblings, and the hub does not say which of the family do one job"},
+	{kindOfType, notKind, UnsortedSibling, NoCounterpart, 0, "the types are siblings, and the term of B is no kind of its own: too far"},
+	{notKind, anyFit, UnsortedSibling, NoCounterpart, 0, "the types are siblings, and the term of A is no kind of its own: too far"},
 	// No common ground below the top of the hub.
 	{anyFit, anyFit, Apart, NoCounterpart, 0, "the types are not neighbours"},
 }

@@ -12,7 +12,7 @@ type hubRelations struct {
 	hub     string
 	up      []string // what is above it, without the top of the hub
 	related []string
-	loose   bool // the hub relates none of the family: any sibling is a neighbour
+	loose   bool // the hub relates none of the family
 }
 
 func (e *entries) hubRelations(hub string) (*hubRelations, error) {
@@ -64,7 +64,7 @@ func (h *hubRelations) to(e *entries, other string) (Relation, error) {
 	}
 	rel := relate(h, other, up, e.linked(other, ontology.SKOSBroader), e.linked(h.hub, ontology.SKOSBroader), e.linked(other, ontology.SKOSRelated))
 	if rel == Sibling && h.loose {
-		rel = Neighbour
+		rel = UnsortedSibling
 	}
 	return rel, nil
 }
@@ -97,7 +97,7 @@ func (s *Spokes) CrosswalkRelation(from, to string) Relation {
 	}
 	rel := relate(&hubRelations{hub: from, up: a.Above, related: a.Related}, to, b.Above, b.Broader, a.Broader, b.Related)
 	if rel == Sibling && s.relatesNone(append([]string{from}, a.Above...)) {
-		rel = Neighbour
+		rel = UnsortedSibling
 	}
 	return rel
 }
