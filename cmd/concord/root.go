@@ -103,6 +103,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.groupCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
 	root.AddCommand(a.annotateCommand())
+	root.AddCommand(a.glossaryCommand(), a.concordanceCommand(), a.citeCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	return root

@@ -10,6 +10,7 @@
 package sssom
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -101,4 +102,32 @@ func (s *Set) slot(table map[string]*slot, name string) *slot {
 		return &slot{name: name, kind: entity}
 	}
 	return &slot{name: name, kind: text}
+}
+
+// HasSlot reports whether mappings have a slot of that name.
+func HasSlot(name string) bool { return ofMapping[name] != nil }
+
+// IsIdentifier reports whether a slot of mappings holds identifiers.
+func IsIdentifier(name string) bool { return HasSlot(name) && ofMapping[name].kind == entity }
+
+// Identifiers are all identifiers of the set, sorted: what prefixes are needed for.
+func (s *Set) Identifiers() []string {
+	seen := map[string]bool{}
+	collect := func(table map[string]*slot, slots Slots) {
+		for name, values := range slots {
+			if d := s.slot(table, name); d != nil && d.kind == entity {
+				for _, v := range values {
+					seen[v] = true
+				}
+			}
+		}
+	}
+	collect(ofSet, s.Slots)
+	for _, m := range s.Mappings {
+		collect(ofMapping, m)
+	}
+	for _, e := range s.Extensions {
+		seen[e.Property] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
 }

@@ -93,6 +93,7 @@ func (s *Server) routes() {
 	s.reconcileRoutes()
 	s.compareRoutes()
 	s.annotateRoutes()
+	s.glossaryRoutes()
 	s.get("/matrix", s.matrixPage)
 	s.get("/api/v1/matrix", s.matrixAPI)
 	for _, l := range lists {
