@@ -70,7 +70,7 @@ func (s *Service) lookup(ctx context.Context, q Query) ([]hit, error) {
 		return nil, err
 	}
 	key, keep := fold(q.Text), q.keeper(s.names)
-	tokens := tokensOf(key)
+	asked := newNeedle(key)
 	var out []hit
 	for _, m := range matches {
 		t, err := s.thing(ctx, m.Thing)
@@ -80,7 +80,7 @@ func (s *Service) lookup(ctx context.Context, q Query) ([]hit, error) {
 		h := hit{thing: t, kind: m.LabelKind, lang: m.Lang, text: m.Label}
 		own := fold(m.Label)
 		if h.likeness = 1; own != key {
-			h.likeness = min(similar(key, tokens, own, tokensOf(own)), 0.99)
+			h.likeness = min(asked.like(own, tokensOf(own)), 0.99)
 		}
 		if t != nil && h.likeness >= leastLikeness && kindWorth[h.kind] > 0 && meant(t.kind) && keep(t) {
 			out = append(out, h)

@@ -7,8 +7,12 @@ func SetMaxNames(n int) func() {
 	return func() { maxNames = old }
 }
 
-// Alike and Fold are tested for their properties.
-var (
-	Alike = alike
-	Fold  = fold
-)
+// Alike, Errors (by bits, and cell by cell) and Fold are tested for their properties.
+var Fold = fold
+
+func Alike(a, b string) float64 { p := newPattern(a); return p.alike(b) }
+
+func Errors(a, b string) (bits, cells int) {
+	p := newPattern(a)
+	return p.bits(b), distance([]rune(a), []rune(b))
+}

@@ -1,6 +1,9 @@
 package reconcile
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // hit is a name that may be meant.
 type hit struct {
@@ -14,6 +17,7 @@ const (
 	leastLikeness = 0.55 // less is not shown
 	leastShared   = 0.25 // of the three-letter pieces; less is not compared
 	maxCompare    = 160  // names that are compared letter by letter
+	maxLong       = 40   // the same, of texts that take longer to compare
 )
 
 // scratch is what a search needs to count with; a worker keeps it from query to query.
@@ -41,10 +45,10 @@ func (n *Names) find(text string, sc *scratch, keep func(*thing) bool) []hit {
 	for _, i := range n.exact[key] {
 		add(i, 1)
 	}
-	tokens := tokensOf(key)
+	asked := newNeedle(key)
 	for _, i := range n.near(key, sc, keep) {
 		if l := &n.names[i]; l.key != key {
-			if s := min(similar(key, tokens, l.key, l.tokens), 0.99); s >= leastLikeness {
+			if s := min(asked.like(l.key, l.tokens), 0.99); s >= leastLikeness {
 				add(i, s)
 			}
 		}
@@ -94,8 +98,12 @@ func (n *Names) near(key string, sc *scratch, keep func(*thing) bool) []int32 {
 		}
 		return int(a.name - b.name)
 	})
-	out := make([]int32, 0, min(len(all), maxCompare))
-	for _, s := range all[:min(len(all), maxCompare)] {
+	most := maxCompare
+	if utf8.RuneCountInString(key) > 64 {
+		most = maxLong
+	}
+	out := make([]int32, 0, most)
+	for _, s := range all[:min(len(all), most)] {
 		out = append(out, s.name)
 	}
 	return out

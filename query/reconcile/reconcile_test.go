@@ -211,12 +211,15 @@ func checkCandidates(t *rapid.T, q reconcile.Query, all []reconcile.Candidate) {
 }
 
 func TestAlike(t *testing.T) {
-	word := rapid.StringMatching(`[abcé ]{0,12}`)
+	word := rapid.OneOf(rapid.StringMatching(`[abcé ]{0,12}`), rapid.StringMatching(`[abé]{40,63}`))
 	rapid.Check(t, func(rt *rapid.T) {
 		a, b := word.Draw(rt, "a"), word.Draw(rt, "b")
 		x := reconcile.Alike(a, b)
 		if x != reconcile.Alike(b, a) || x < 0 || x > 1 || a == b && x != 1 || a != b && x == 1 {
 			rt.Fatalf("alike(%q, %q) = %v", a, b, x)
+		}
+		if bits, cells := reconcile.Errors(a+"x", b); bits != cells {
+			rt.Fatalf("%q, %q: %d errors by bits, %d cell by cell", a+"x", b, bits, cells)
 		}
 		if f := reconcile.Fold(a); reconcile.Fold(f) != f {
 			rt.Fatalf("fold(%q) = %q, which folds to %q", a, f, reconcile.Fold(f))
