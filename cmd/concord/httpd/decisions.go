@@ -28,6 +28,7 @@ func (s *Server) decideRoutes() {
 	s.get("/candidates", s.candidatesPage)
 	s.get("/api/v1/candidates", s.candidatesAPI)
 	s.get("/decisions", s.decisionsPage)
+	s.reviewRoutes()
 	s.echo.GET("/api/v1/decisions", s.decisionsAPI)
 	s.echo.HEAD("/api/v1/decisions", s.decisionsAPI)
 	s.echo.POST("/api/v1/decisions", s.decisionsPost)
