@@ -11,7 +11,7 @@ import (
 
 // PracticeSides counts what two organisations are recorded to do. None recorded is not none.
 type PracticeSides struct {
-	Kind  string        `json:"kind"` // instruments, mechanisms, engagement, evaluations, coordination
+	Kind  string        `json:"kind"` // instruments, mechanisms, engagement, evaluations, contrasts, coordination
 	Title string        `json:"title"`
 	A     PracticeCount `json:"a"`
 	B     PracticeCount `json:"b"`
@@ -43,13 +43,19 @@ type JointWork struct {
 	Evidence    []TermProof `json:"evidence"`
 }
 
-// practiceKinds are what organisations are recorded to do, by class, and what says its type.
-var practiceKinds = []struct{ kind, title, class, typed string }{
-	{"instruments", "Instruments recorded as examples", ontology.IOInstrument, ontology.IOWorksAs},
-	{"mechanisms", "Mechanisms that help implementation", ontology.IOMechanism, ontology.IOPracticeType},
-	{"engagement", "Engagement of stakeholders", ontology.IOEngagement, ontology.IOStakeholderType},
-	{"evaluations", "Evaluations", ontology.IOEvaluation, ontology.IOPracticeType},
-	{"coordination", "Coordination with other organisations", ontology.IOCoordination, ontology.IOPracticeType},
+// practiceKind is a kind of what organisations are recorded to do, by class, and what says its type.
+type practiceKind struct {
+	kind, title, class, typed string
+	contrast                  bool // audits, country reviews and the like, which are kept apart from evaluations of instruments
+}
+
+var practiceKinds = []practiceKind{
+	{"instruments", "Instruments recorded as examples", ontology.IOInstrument, ontology.IOWorksAs, false},
+	{"mechanisms", "Mechanisms that help implementation", ontology.IOMechanism, ontology.IOPracticeType, false},
+	{"engagement", "Engagement of stakeholders", ontology.IOEngagement, ontology.IOStakeholderType, false},
+	{"evaluations", "Evaluations of instruments", ontology.IOEvaluation, ontology.IOPracticeType, false},
+	{"contrasts", "Other reviews, kept for contrast", ontology.IOEvaluation, ontology.IOPracticeType, true},
+	{"coordination", "Coordination with other organisations", ontology.IOCoordination, ontology.IOPracticeType, false},
 }
 
 // comparePractices counts practices by class, and finds the coordination between the two.
@@ -69,10 +75,10 @@ func (e *entries) comparePractices(c *Comparison, a, b string) error {
 	for _, k := range practiceKinds {
 		row := PracticeSides{Kind: k.kind, Title: k.title}
 		var err error
-		if row.A, err = e.countPractices(doings[0], k.class, k.typed); err != nil {
+		if row.A, err = e.countPractices(doings[0], k); err != nil {
 			return err
 		}
-		if row.B, err = e.countPractices(doings[1], k.class, k.typed); err != nil {
+		if row.B, err = e.countPractices(doings[1], k); err != nil {
 			return err
 		}
 		c.Practices = append(c.Practices, row)
@@ -80,7 +86,7 @@ func (e *entries) comparePractices(c *Comparison, a, b string) error {
 	return e.findJointWork(c, doings[0], a, b)
 }
 
-func (e *entries) countPractices(doings []string, class, typed string) (PracticeCount, error) {
+func (e *entries) countPractices(doings []string, k practiceKind) (PracticeCount, error) {
 	out := PracticeCount{Types: []TypeCount{}}
 	count := map[string]int{}
 	for _, iri := range doings {
@@ -88,11 +94,12 @@ func (e *entries) countPractices(doings []string, class, typed string) (Practice
 		if err != nil {
 			return out, err
 		}
-		if !slices.Contains(n[ontology.RDFType], rdf.NewIRI(class)) {
+		contrast := bestText(n[ontology.IOIsContrast]).Value
+		if !slices.Contains(n[ontology.RDFType], rdf.NewIRI(k.class)) || (contrast == "true" || contrast == "1") != k.contrast {
 			continue
 		}
 		out.N++
-		for _, t := range n[typed] {
+		for _, t := range n[k.typed] {
 			count[t.Value]++
 		}
 	}

@@ -61,8 +61,9 @@ type OrganisationDistance struct {
 type Part struct {
 	Trait
 	Value float64 `json:"value"`
-	Own   string  `json:"own"`  // what the organisation says
-	Most  string  `json:"most"` // what more than half say; "" if there is no such value
+	Own   string  `json:"own"`             // what the organisation says
+	Most  string  `json:"most"`            // what more than half say; "" if there is no such value
+	Share float64 `json:"share,omitempty"` // of those that say it
 }
 
 // Drivers names the features that add most to the distance, up to three: `adoption 0.21, addressee 0.10`.
@@ -162,7 +163,7 @@ func (g *gower) describe(i int) OrganisationDistance {
 		o.Stated++
 		part := Part{Trait: g.traits[f], Value: d.parts[f], Own: m.says(f)}
 		if most := g.tallies[f].majority(); most != nil {
-			part.Most = most.String()
+			part.Most, part.Share = most.String(), most.Share
 			switch vote := g.tallies[f].of(i, 0); { // the value that leads comes first
 			case vote == 0:
 				whole = append(whole, strings.ToLower(part.Title))

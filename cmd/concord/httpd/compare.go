@@ -128,7 +128,7 @@ type comparedSide struct {
 	Notes           []string
 	Documented      int
 	Evidence        []web.Evidence
-	Differences     string // leads to the differences within a type
+	More            linkTo // leads on: the differences within a type, the card of a word
 }
 
 type factRow struct {
@@ -251,12 +251,13 @@ func (s *Server) comparedSide(t *harmonise.ComparedThing, kind string) comparedS
 		Documented: t.Documented, Evidence: s.proofs(t.Evidence)}
 	if t.Organisation != nil {
 		side.Org = s.ownerLink(*t.Organisation)
+		side.More = linkTo{Href: wordHref(t.IRI, t.Organisation.IRI), Text: "What does this word do?"}
 	}
 	if t.Type != nil {
 		side.Type = s.ownerLink(*t.Type)
 	}
 	if kind == harmonise.CompareTypes {
-		side.Differences = "/differences?" + harmonise.TypeQuery{Type: reference(t.IRI)}.Values().Encode()
+		side.More = linkTo{Href: "/differences?" + harmonise.TypeQuery{Type: reference(t.IRI)}.Values().Encode(), Text: "Differences within the type"}
 	}
 	return side
 }

@@ -110,6 +110,42 @@ func TestComparedCellsAreThoseOfTheMatrix(t *testing.T) {
 	}
 }
 
+// TestComparedPracticesFromTable counts practices, and the arrangements of both, in the tables themselves.
+func TestComparedPracticesFromTable(t *testing.T) {
+	s := catalogueServer(t)
+	count := func(file, column, org string, keep func(map[string]string) bool) (n int) {
+		for _, r := range readCSV(t, file) {
+			if slices.Contains(strings.Split(r[column], ";"), org) && (keep == nil || keep(r)) {
+				n++
+			}
+		}
+		return n
+	}
+	contrast := func(r map[string]string) bool { return r["is_contrast"] == "yes" }
+	for _, pair := range [][2]string{{"oecd", "ilo"}, {"iso", "iec"}, {"who", "fao"}} {
+		x := comparison(t, s, "/api/v1/compare?kind=organisation&a="+pair[0]+"&b="+pair[1])
+		together := count("coordination_relations.csv", "organisations", pair[0], func(r map[string]string) bool {
+			return slices.Contains(strings.Split(r["organisations"], ";"), pair[1])
+		})
+		if len(x.Together) != together || together == 0 {
+			t.Errorf("%v: %d arrangements of both, the table has %d", pair, len(x.Together), together)
+		}
+		for i, org := range pair {
+			want := map[string]int{
+				"instruments": count("instruments.csv", "organisation_id", org, nil), "mechanisms": count("mechanisms.csv", "organisation", org, nil),
+				"engagement": count("stakeholder_engagement.csv", "organisation", org, nil), "coordination": count("coordination_relations.csv", "organisations", org, nil),
+				"contrasts":   count("evaluations.csv", "organisation", org, contrast),
+				"evaluations": count("evaluations.csv", "organisation", org, func(r map[string]string) bool { return !contrast(r) }),
+			}
+			for _, p := range x.Practices {
+				if got := []harmonise.PracticeCount{p.A, p.B}[i]; got.N != want[p.Kind] {
+					t.Errorf("%s: %s %d, the table has %d", org, p.Kind, got.N, want[p.Kind])
+				}
+			}
+		}
+	}
+}
+
 // TestCompareAnyNames throws names of all kinds, whole and in pieces, at the comparison: it answers, or says what is wrong.
 func TestCompareAnyNames(t *testing.T) {
 	s := catalogueServer(t)
