@@ -52,7 +52,7 @@ func runOracle(args []string) error {
 func runConformance(args []string) error {
 	f := flag.NewFlagSet("conformance", flag.ContinueOnError)
 	dir := f.String("suites", os.Getenv("CONCORD_SUITES"), "the folder that holds rdf-tests")
-	only := f.String("only", "sparql10,sparql11", "suites to run, by comma")
+	only := f.String("only", judged, "suites to run, by comma")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
@@ -64,8 +64,26 @@ func runConformance(args []string) error {
 		return err
 	}
 	rep.Print(os.Stdout)
+	if *only == judged {
+		if err := countNext(*dir); err != nil {
+			return err
+		}
+	}
 	if rep.Total.Failed > 0 {
 		return fmt.Errorf("%d tests fail", rep.Total.Failed)
 	}
 	return nil
 }
+
+// countNext counts the tests of the standard that is in the making, which is not promised.
+func countNext(dir string) error {
+	rep, err := conformance.Run(conformance.Options{Dir: dir, Suites: []string{"sparql12"}})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("sparql12, counted and not judged: %d of %d pass (--only sparql12 names the others)\n", rep.Total.Passed, rep.Total.Passed+rep.Total.Failed)
+	return nil
+}
+
+// judged are the suites that must pass.
+const judged = "sparql10,sparql11"

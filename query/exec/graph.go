@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
@@ -84,9 +85,41 @@ var ErrRemote = errors.New("another server did not do its part")
 // ErrService says that a query calls another endpoint, which is not allowed.
 var ErrService = errors.New("SERVICE is not allowed here; start with a list of endpoints that may be called")
 
-// openService calls another endpoint. SILENT turns an error into one empty solution.
-func (q *Query) openService(n *plan.Service) (operator, error) {
-	rows, err := q.callService(n)
+// openService calls another endpoint, or each of those that the rows around name.
+func (q *Query) openService(n *plan.Service, e *env) (operator, error) {
+	names := []index.ID{n.Name}
+	if n.Algebra.Name.IsVar() {
+		if n.Feed == nil {
+			return nil, fmt.Errorf("SERVICE ?%s: nothing binds the variable before the call; name the endpoint, or bind it in the same group", n.Algebra.Name.Var)
+		}
+		in := e.find(n.Feed)
+		names = distinctIDs(in.Cols[n.Feed.Col(n.Algebra.Name.Var)][:in.N])
+	}
+	var all [][]rdf.Term
+	for _, name := range names {
+		rows, err := q.rowsOf(n, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return q.storeRows(all, len(n.Vars))
+}
+
+func distinctIDs(in []index.ID) []index.ID {
+	out := slices.Clone(in)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// rowsOf are the solutions of one endpoint. SILENT turns an error into one empty solution. An endpoint that is a variable's
+// is part of its solutions.
+func (q *Query) rowsOf(n *plan.Service, name index.ID) ([][]rdf.Term, error) {
+	var t [1]rdf.Term
+	if err := q.Terms([]index.ID{name}, t[:]); err != nil {
+		return nil, err
+	}
+	rows, err := q.callService(n, t[0])
 	if err != nil {
 		if end := q.check(); end != nil {
 			return nil, end
@@ -96,12 +129,24 @@ func (q *Query) openService(n *plan.Service) (operator, error) {
 		}
 		rows = [][]rdf.Term{make([]rdf.Term, len(n.Vars))}
 	}
-	b := sizedBatch(len(n.Vars), len(rows))
+	if n.Algebra.Name.IsVar() {
+		c := n.Col(n.Algebra.Name.Var)
+		rows = slices.DeleteFunc(rows, func(r []rdf.Term) bool { return !r[c].IsZero() && r[c] != t[0] })
+		for _, r := range rows {
+			r[c] = t[0]
+		}
+	}
+	return rows, nil
+}
+
+// storeRows holds rows of terms as a batch.
+func (q *Query) storeRows(rows [][]rdf.Term, width int) (operator, error) {
+	b := sizedBatch(width, len(rows))
 	b.N = len(rows)
-	if err := q.grow(int64(len(rows) * len(n.Vars) * 8)); err != nil {
+	if err := q.grow(int64(len(rows) * width * 8)); err != nil {
 		return nil, err
 	}
-	ids := make([]index.ID, len(n.Vars))
+	ids := make([]index.ID, width)
 	for r, row := range rows {
 		if err := q.Intern(row, ids); err != nil {
 			return nil, err
@@ -113,20 +158,16 @@ func (q *Query) openService(n *plan.Service) (operator, error) {
 	return &stored{q: q, rows: b}, nil
 }
 
-func (q *Query) callService(n *plan.Service) ([][]rdf.Term, error) {
+func (q *Query) callService(n *plan.Service, endpoint rdf.Term) ([][]rdf.Term, error) {
 	if q.opts.Service == nil {
 		return nil, ErrService
 	}
-	if n.Name == 0 {
-		return nil, errors.New("SERVICE with a variable endpoint is not supported; name the endpoint")
+	if endpoint.Kind != rdf.IRI {
+		return nil, fmt.Errorf("SERVICE: %s is no endpoint", endpoint)
 	}
-	var t [1]rdf.Term
-	if err := q.Terms([]index.ID{n.Name}, t[:]); err != nil {
-		return nil, err
-	}
-	rows, err := q.opts.Service(q.ctx, n.Algebra, t[0].Value, n.Vars)
+	rows, err := q.opts.Service(q.ctx, n.Algebra, endpoint.Value, n.Vars)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("%w: SERVICE <%s>: %w", ErrRemote, t[0].Value, err)
+		err = fmt.Errorf("%w: SERVICE <%s>: %w", ErrRemote, endpoint.Value, err)
 	}
 	return rows, err
 }

@@ -64,7 +64,7 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 	case *plan.GraphApply:
 		return &graphApply{q: q, n: n, e: e}, nil
 	case *plan.Service:
-		return q.openService(n)
+		return q.openService(n, e)
 	}
 	return q.openUnary(n, e)
 }

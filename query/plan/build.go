@@ -91,6 +91,9 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 	case *algebra.Reduced: // duplicates may stay
 		return b.build(n.Input, in, g)
 	}
+	if s, ok := n.(*algebra.Service); ok && in != nil && calledByVar(s) && in.Col(s.Name.Var) >= 0 {
+		return b.hashJoin(b.serviceOf(s, in), in), nil
+	}
 	if in != nil {
 		return b.beside(n, in, g)
 	}
@@ -307,19 +310,32 @@ func (b *Builder) orderBy(n *algebra.OrderBy, limit int64, g GraphRef) (Node, er
 }
 
 func (b *Builder) service(n *algebra.Service) (Node, error) {
-	s := &Service{Algebra: n}
-	if !n.Name.IsVar() {
-		id, err := b.intern(n.Name.Term)
-		if err != nil {
-			return nil, err
-		}
-		s.Name = id
+	s := b.serviceOf(n, nil)
+	if calledByVar(n) {
+		s.Cost = 1e15 // it cannot be called before the variable has values: every plan that feeds them is better
+		return s, nil
 	}
+	id, err := b.intern(n.Name.Term)
+	s.Name = id
+	return s, err
+}
+
+func (b *Builder) serviceOf(n *algebra.Service, feed *Input) *Service {
+	s := &Service{Algebra: n, Feed: feed}
 	maybe, _ := scope(n)
 	for v := range maybe {
-		s.Schema.add(v, false)
+		s.Schema.add(v, feed != nil && v == n.Name.Var)
 	}
 	sortVars(s.Vars)
+	for i, v := range s.Vars {
+		s.Certain[i] = feed != nil && v == n.Name.Var
+	}
 	s.Rows, s.Cost = 1000, 1e6
-	return s, nil
+	return s
+}
+
+// calledByVar reports whether the data say which endpoint a SERVICE calls.
+func calledByVar(n algebra.Node) bool {
+	s, ok := n.(*algebra.Service)
+	return ok && s.Name.IsVar()
 }

@@ -88,7 +88,7 @@ func (b *Builder) rightSide(left Node, n algebra.Node, shared vars, g GraphRef) 
 
 // feedJoin joins a plan with a factor that runs with the plan's bindings; nil where that is no gain.
 func (b *Builder) feedJoin(cur Node, f *factor) (Node, error) {
-	if !b.worthFeeding(cur.Out(), f.alone.Out()) {
+	if !calledByVar(f.node) && !b.worthFeeding(cur.Out(), f.alone.Out()) {
 		return nil, nil
 	}
 	with, feed, err := b.withFeed(cur.Out(), possible(f.node), f.node, f.graph)

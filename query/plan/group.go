@@ -311,6 +311,9 @@ func (j *joinGroup) options(cur Node, f *factor) ([]Node, error) {
 		if fed != nil {
 			out = append(out, j.filterNow(cur, fed))
 		}
+		if fed != nil && calledByVar(f.node) {
+			return out, nil // there is no other way
+		}
 	}
 	alone := j.filterNow(nil, f.alone)
 	if m := b.mergeJoin(cur, alone); m != nil {

@@ -228,11 +228,12 @@ type (
 		Input         Node
 		Offset, Limit int64
 	}
-	// Service calls another endpoint.
+	// Service calls another endpoint: Name, or each that the variable of the algebra has in Feed.
 	Service struct {
 		Schema
 		Algebra *algebra.Service
 		Name    index.ID
+		Feed    *Input
 	}
 )
 

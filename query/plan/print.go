@@ -114,6 +114,9 @@ func (p Printer) line(n Node) string {
 	case *Slice:
 		return fmt.Sprintf("slice offset %d limit %d", n.Offset, n.Limit)
 	case *Service:
+		if n.Algebra.Name.IsVar() {
+			return "service ?" + string(n.Algebra.Name.Var)
+		}
 		return "service " + p.Name(n.Name)
 	}
 	return fmt.Sprintf("%T", n)

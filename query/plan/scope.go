@@ -39,7 +39,11 @@ func scope(n algebra.Node) (maybe, always vars) {
 	case *algebra.Group:
 		return groupScope(n)
 	case *algebra.Service:
-		return possible(n.Input), always
+		maybe := possible(n.Input)
+		if n.Name.IsVar() {
+			maybe = union(maybe, vars{n.Name.Var: true})
+		}
+		return maybe, always
 	}
 	return inputScope(n)
 }
