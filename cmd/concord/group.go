@@ -18,13 +18,14 @@ import (
 func (a *app) groupCommand() *cobra.Command {
 	var sections []string
 	var organisation, kind, format string
+	var pick groups.Pick
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "group [WG]", Aliases: []string{"groups"}, Short: "What the catalogue answers to a working group: wg1 to wg5",
 		Long: "Group prints the view of a working group, section by section: each is a query of the library laid out as a table or as\n" +
 			"counts, with how many things it speaks of, for how many they are documented, and how far that was checked. Without a\n" +
 			"group it lists the groups, what they ask and which sections answer. The table cuts long texts; csv and json do not.",
-		Example: "  concord group wg2 --section benefits\n  concord group wg5 --organisation oecd\n  concord group wg4 --section catalogue --format csv > evaluations.csv",
+		Example: "  concord group wg2 --section benefits\n  concord group wg5 --organisation oecd\n  concord group wg2 --section modes --row implementation-mode:de-jure --col legal-nature:binding\n  concord group wg4 --section catalogue --format csv > evaluations.csv",
 		Args:    argCount(0, 1, "one working group, wg1 to wg5"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON {
@@ -36,7 +37,7 @@ func (a *app) groupCommand() *cobra.Command {
 			if len(args) == 0 {
 				return a.listGroups(format)
 			}
-			q := groups.Question{Sections: sections, Args: map[string]string{}}
+			q := groups.Question{Sections: sections, Args: map[string]string{}, Pick: pick}
 			if organisation != "" {
 				q.Args["organisation"] = organisation
 			}
@@ -47,8 +48,10 @@ func (a *app) groupCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringSliceVar(&sections, "section", nil, "only these sections, with commas")
-	c.Flags().StringVar(&organisation, "organisation", "", "only what concerns this organisation, by its slug: oecd")
-	c.Flags().StringVar(&kind, "type", "", "only this type of what the group collects and all that is narrower, by its slug: mt-monitoring")
+	c.Flags().StringVar(&organisation, "organisation", "", "only what concerns this organisation, by its slug or name: oecd")
+	c.Flags().StringVar(&kind, "type", "", "only this type of what the group collects and all that is narrower, by its slug or name: mt-monitoring")
+	c.Flags().StringVar(&pick.Row, "row", "", "of a section of counts: list the things behind a row, by its code as in CSV and JSON; - for not documented")
+	c.Flags().StringVar(&pick.Col, "col", "", "the same for a column, or with --row for a cell")
 	c.Flags().StringVar(&format, "format", "table", "table, csv (one section) or json")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c

@@ -171,6 +171,35 @@ func holdsNarrowed(t *testing.T, mechanisms []record, branch map[string]string) 
 	}
 }
 
+// TestPicks: what is picked from a pivot is what its cell, its row and its column count.
+func TestPicks(t *testing.T) {
+	for _, c := range [][2]string{{"wg2", "natures"}, {"wg3", "risks"}, {"wg4", "facets"}, {"wg5", "grounds"}} {
+		a := groupView(t, c[0], groups.Question{Sections: []string{c[1]}}).Answers[0]
+		count := func(p groups.Pick) int {
+			b := groupView(t, c[0], groups.Question{Sections: []string{c[1]}, Pick: p}).Answers[0]
+			if b.Pivot || len(b.Lines) != b.N || len(b.Picked) == 0 {
+				t.Errorf("%v, %+v: %d lines of %d things", c, p, len(b.Lines), b.N)
+			}
+			return b.N
+		}
+		for i, h := range a.Heads {
+			if n := count(groups.Pick{Col: h.Code}); n != a.Totals[i] {
+				t.Errorf("%v, column %s: %d are picked, %d counted", c, h.Code, n, a.Totals[i])
+			}
+		}
+		for _, l := range a.Lines[:3] {
+			if n := count(groups.Pick{Row: l.Code}); n != l.N {
+				t.Errorf("%v, row %s: %d are picked, %d counted", c, l.Code, n, l.N)
+			}
+			for i, cell := range l.Cells {
+				if n := count(groups.Pick{Row: l.Code, Col: a.Heads[i].Code}); n != cell.N {
+					t.Errorf("%v, %s, %s: %d are picked, %d counted", c, l.Code, a.Heads[i].Code, n, cell.N)
+				}
+			}
+		}
+	}
+}
+
 // TestStakeholderView: where stakeholders could take part, where they do, and the gap, from the tables.
 func TestStakeholderView(t *testing.T) {
 	v := groupView(t, "wg3", groups.Question{})

@@ -11,7 +11,7 @@ import (
 func (m *Maker) answer(r *rows) *Answer {
 	s := r.section
 	a := &Answer{ID: s.ID, Title: s.Title, Note: s.Note, Query: s.Query, Args: r.args, Text: r.text, Ignored: r.ignored,
-		Things: s.Things, Pivot: s.Pivot(), Section: s}
+		Things: s.Things, Pivot: s.Pivot(), Section: s, Heads: []Head{}, Lines: []Line{}}
 	a.N = len(r.things())
 	a.Trust = r.trust()
 	if a.Pivot {
@@ -125,7 +125,7 @@ func (m *Maker) table(a *Answer, r *rows) {
 			continue
 		}
 		cover := r.coverage(c)
-		a.Heads = append(a.Heads, Head{Value{Text: c.Title}, cover.Stated})
+		a.Heads = append(a.Heads, Head{Value: Value{Text: c.Title}, N: cover.Stated})
 		a.Coverage = append(a.Coverage, cover)
 	}
 	for _, b := range r.bundles(s.GroupBy) {

@@ -20,14 +20,14 @@ func (m *Maker) pivot(a *Answer, r *rows) {
 	a.Coverage = []Coverage{r.coverage(s.Rows), r.coverage(s.Cols)}
 	down, across := m.axis(r, s.Rows, s.GroupBy), m.axis(r, s.Cols, "")
 	for _, c := range across {
-		a.Heads = append(a.Heads, Head{c.value, c.n})
+		a.Heads = append(a.Heads, Head{Value: c.value, Code: code(c.term), N: c.n})
 		a.Totals = append(a.Totals, c.n)
 	}
 	if s.Possible != "" {
 		a.Gaps = make([]int, len(across))
 	}
 	for _, d := range down {
-		line := Line{Key: d.value, N: d.n, Group: d.group}
+		line := Line{Key: d.value, Code: code(d.term), N: d.n, Group: d.group}
 		byColumn := map[rdf.Term][][]rdf.Term{}
 		for _, row := range d.rows {
 			k := r.get(row, s.Cols.Var)

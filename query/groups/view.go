@@ -22,6 +22,7 @@ const Any = "any"
 type Question struct {
 	Sections []string          // by id; none for all
 	Args     map[string]string // filters: organisation, type ...; missing, "" and "any" narrow nothing
+	Pick     Pick              // of a pivot, the one section asked for: the things behind a count
 }
 
 // View is the answer to a group.
@@ -47,6 +48,7 @@ type Answer struct {
 	Coverage []Coverage `json:"coverage,omitempty"`
 	Trust    Trust      `json:"evidence"`
 
+	Picked  []Value  `json:"picked,omitempty"` // what Pick chose
 	Pivot   bool     `json:"pivot,omitempty"`
 	Heads   []Head   `json:"columns"`
 	Lines   []Line   `json:"rows"`
@@ -76,14 +78,16 @@ type Trust struct {
 // Head is a column of an answer.
 type Head struct {
 	Value
-	N int `json:"n,omitempty"` // in how many things it is filled
+	Code string `json:"code,omitempty"` // pivots: by which it is picked
+	N    int    `json:"n,omitempty"`    // in how many things it is filled
 }
 
 // Line is a row of an answer: the group it stands in, its own heading, its cells.
 type Line struct {
 	Group *Value `json:"group,omitempty"`
 	Key   Value  `json:"key"`
-	N     int    `json:"n,omitempty"` // pivots: things in the row
+	Code  string `json:"code,omitempty"` // pivots: by which it is picked
+	N     int    `json:"n,omitempty"`    // pivots: things in the row
 	Gaps  int    `json:"gaps,omitempty"`
 	State string `json:"evidence,omitempty"`
 	Cells []Cell `json:"cells"`
@@ -150,6 +154,13 @@ func (m *Maker) Make(ctx context.Context, g *Group, q Question) (*View, error) {
 	for _, r := range sheets {
 		view.Answers = append(view.Answers, m.answer(r))
 	}
+	if q.Pick.any() {
+		a, err := m.pick(sheets, q.Pick)
+		if err != nil {
+			return nil, err
+		}
+		view.Answers = []*Answer{a}
+	}
 	return view, nil
 }
 
@@ -159,6 +170,9 @@ func (g *Group) choose(ids []string) ([]*Section, error) {
 	}
 	var out []*Section
 	for _, id := range ids {
+		if id = strings.TrimSpace(id); id == "" {
+			continue
+		}
 		s, err := g.Section(id)
 		if err != nil {
 			return nil, err
@@ -181,25 +195,16 @@ func (m *Maker) checkArgs(ctx context.Context, g *Group, args map[string]string)
 		if slug == "" || slug == Any {
 			continue
 		}
-		known, err := m.known(ctx, ontology.Thing(f.Prefix, slug))
+		known, err := m.find(ctx, f, slug)
 		if err != nil {
 			return nil, err
 		}
-		if !known {
-			return nil, &UnknownError{What: f.Title, Name: given, Have: "a list of them on the page of the group; write the name as in addresses, such as " + example(f)}
+		if known == "" {
+			return nil, &UnknownError{What: f.Title, Name: given, Have: "for example " + example(f) + ", as in addresses; a full name or an acronym does as well"}
 		}
-		out[param] = slug
+		out[param] = known
 	}
 	return out, nil
-}
-
-// known reports whether the store has a node.
-func (m *Maker) known(ctx context.Context, node rdf.Term) (bool, error) {
-	ids := make([]index.ID, 1)
-	if err := m.Snap.IDs(ctx, []rdf.Term{node}, ids); err != nil {
-		return false, err
-	}
-	return ids[0] != 0, nil
 }
 
 func example(f Filter) string {

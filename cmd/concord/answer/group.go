@@ -84,7 +84,7 @@ func groupRow(a *groups.Answer, l *groups.Line, grouped, addresses bool) (row []
 	}
 	row = append(row, l.Key.Name(a.Section.Rows.Short))
 	if addresses {
-		row = append(row, l.Key.IRI)
+		row = append(row, address(l))
 	}
 	if a.Pivot {
 		row = append(row, strconv.Itoa(l.N))
@@ -99,6 +99,14 @@ func groupRow(a *groups.Answer, l *groups.Line, grouped, addresses bool) (row []
 		row = append(row, strconv.Itoa(l.Gaps))
 	}
 	return row
+}
+
+// address names a line for programs; a line of a pivot by its code where it has no address.
+func address(l *groups.Line) string {
+	if l.Key.IRI == "" {
+		return l.Code
+	}
+	return l.Key.IRI
 }
 
 // totals is a line below a pivot.
@@ -170,7 +178,7 @@ func groupText(w io.Writer, v *groups.View) error {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "%s: %s\n%s\n", v.Group.Code, v.Group.Title, v.Group.About)
 	for _, a := range v.Answers {
-		fmt.Fprintf(b, "\n%s\n%s\n", a.Title, a.Summary())
+		fmt.Fprintf(b, "\n%s%s\n%s\n", a.Title, Picked(a), a.Summary())
 		for _, param := range a.Ignored {
 			fmt.Fprintf(b, "Not narrowed by %s.\n", param)
 		}
@@ -188,6 +196,18 @@ func groupText(w io.Writer, v *groups.View) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Picked names the row and column that were picked, after a colon.
+func Picked(a *groups.Answer) string {
+	names := make([]string, len(a.Picked))
+	for i, v := range a.Picked {
+		names[i] = v.Text
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
 }
 
 func queryLine(a *groups.Answer) string {

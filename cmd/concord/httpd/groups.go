@@ -38,7 +38,7 @@ func groupQuestion(c echo.Context) (*groups.Group, groups.Question, error) {
 	if err != nil {
 		return nil, groups.Question{}, notFound(capital(err.Error()) + ".")
 	}
-	q := groups.Question{Args: map[string]string{}}
+	q := groups.Question{Args: map[string]string{}, Pick: groups.Pick{Row: c.QueryParam("row"), Col: c.QueryParam("col")}}
 	for _, list := range c.QueryParams()["section"] {
 		for _, id := range strings.Split(list, ",") {
 			if id = strings.TrimSpace(id); id != "" && !slices.Contains(q.Sections, id) {
@@ -126,7 +126,7 @@ func (s *Server) groupPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		view := groupView{Page: s.page(c, g.Title, "/groups"), Group: g, Keep: strings.Join(q.Sections, ","), JSON: groupHref("/api/v1/groups/"+g.ID, answered.Args, q.Sections)}
+		view := groupView{Page: s.page(c, g.Title, "/groups"), Group: g, Keep: strings.Join(q.Sections, ","), JSON: pickHref(groupHref("/api/v1/groups/"+g.ID, answered.Args, q.Sections), q.Pick)}
 		graph := newGraph(c.Request().Context(), snap)
 		view.Selects = s.groupSelects(graph, g, answered)
 		if graph.err != nil {
@@ -144,7 +144,7 @@ func (s *Server) groupPage(c echo.Context) error {
 		}
 		view.Clauses = groupClauses(g, answered.Args, len(q.Sections) == 0)
 		for _, a := range answered.Answers {
-			view.Sections = append(view.Sections, s.groupSection(answered, a, len(q.Sections) > 0))
+			view.Sections = append(view.Sections, s.groupSection(answered, a, q))
 		}
 		return s.render(c, "group", view)
 	})
@@ -187,6 +187,21 @@ func groupHref(path string, args map[string]string, sections []string) string {
 		return path
 	}
 	return path + "?" + v.Encode()
+}
+
+// pickHref adds a row and a column.
+func pickHref(address string, p groups.Pick) string {
+	for _, part := range [][2]string{{"row", p.Row}, {"col", p.Col}} {
+		if part[1] == "" {
+			continue
+		}
+		mark := "?"
+		if strings.Contains(address, "?") {
+			mark = "&"
+		}
+		address += mark + part[0] + "=" + url.QueryEscape(part[1])
+	}
+	return address
 }
 
 // groupSelects are the filters of a group.

@@ -29,6 +29,7 @@ type groupSection struct {
 	Command, Query  string
 	QueryHref       string
 	Alone, CSV      string
+	Back            string // what Alone leads to, where it is no part of the whole view
 	Drawing         *drawing
 }
 
@@ -47,17 +48,22 @@ type groupLine struct {
 }
 
 type groupCell struct {
+	Href  string // leads to the things behind a count
 	Text  string // a count, or why it is empty
 	Kind  string // none, count, gap, extra, empty, long
 	Links []linkTo
 }
 
-func (s *Server) groupSection(v *groups.View, a *groups.Answer, alone bool) groupSection {
-	layout := a.Section
-	out := groupSection{ID: a.ID, Title: a.Title, Note: a.Note, Summary: a.Summary(), Trust: a.Trust.String(), Ignored: a.Ignored, Pivot: a.Pivot,
+func (s *Server) groupSection(v *groups.View, a *groups.Answer, q groups.Question) groupSection {
+	layout, alone := a.Section, len(q.Sections) > 0
+	out := groupSection{ID: a.ID, Title: a.Title + answer.Picked(a), Note: a.Note, Summary: a.Summary(), Trust: a.Trust.String(), Ignored: a.Ignored, Pivot: a.Pivot,
 		Fold: !alone && len(a.Lines) > longest, Corner: layout.Rows.Title, Span: len(a.Heads) + 1, Command: v.Command(a),
 		Query: a.Query, QueryHref: a.Address(), Alone: groupHref("/groups/"+v.Group.ID, v.Args, []string{a.ID}),
-		CSV: groupHref("/api/v1/groups/"+v.Group.ID, v.Args, []string{a.ID}) + "&format=csv"}
+		CSV: pickHref(groupHref("/api/v1/groups/"+v.Group.ID, v.Args, []string{a.ID}), q.Pick) + "&format=csv"}
+	if len(a.Picked) > 0 {
+		out.Command += pickFlags(q.Pick)
+		out.Back = "the counts"
+	}
 	if a.Pivot {
 		out.Span++
 	}
@@ -86,11 +92,25 @@ func (s *Server) groupSection(v *groups.View, a *groups.Answer, alone bool) grou
 			line.Heading = s.groupHeading(l.Group)
 		}
 		for j, cell := range l.Cells {
-			line.Cells = append(line.Cells, s.groupCell(a, j, cell))
+			shown := s.groupCell(a, j, cell)
+			if a.Pivot && cell.N > 0 {
+				shown.Href = pickHref(out.Alone, groups.Pick{Row: l.Code, Col: a.Heads[j].Code})
+			}
+			line.Cells = append(line.Cells, shown)
 		}
 		out.Lines = append(out.Lines, line)
 	}
 	return out
+}
+
+func pickFlags(p groups.Pick) (flags string) {
+	if p.Row != "" {
+		flags += " --row " + p.Row
+	}
+	if p.Col != "" {
+		flags += " --col " + p.Col
+	}
+	return flags
 }
 
 func groupName(v *groups.Value) string {
