@@ -14,6 +14,7 @@ type friends struct {
 	*entries
 	spokes   *Spokes
 	negative map[string][]string // types that terms are mapped to negatively
+	all      []word
 	words    []FriendWord
 	found    map[string][]string // the expected types that terms are found to differ from
 }
@@ -23,11 +24,11 @@ func (f *friends) find() error {
 	if err := f.readNegative(); err != nil {
 		return err
 	}
-	words, err := f.entries.words(f.spokes.Terms)
-	if err != nil {
+	var err error
+	if f.all, err = f.entries.words(f.spokes.Terms); err != nil {
 		return err
 	}
-	for _, w := range words {
+	for _, w := range f.all {
 		if err := f.ctx.Err(); err != nil {
 			return err
 		}

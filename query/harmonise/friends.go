@@ -91,6 +91,7 @@ func (r *FriendReport) Counts() (recorded, proposed int) {
 // FalseFriends finds the words that name another type, or a type of another force, in one organisation than in others.
 // The rule does not read what is recorded: it compares each term with what its word brings to mind.
 func FalseFriends(ctx context.Context, s index.Snapshot, q FriendQuery) (*FriendReport, error) {
+	q.Word = strings.TrimSpace(q.Word)
 	e, err := newEntries(ctx, s)
 	if err != nil {
 		return nil, err
@@ -115,12 +116,13 @@ func FalseFriends(ctx context.Context, s index.Snapshot, q FriendQuery) (*Friend
 // report keeps what is asked for, and parts what is recorded from what is proposed.
 func (f *friends) report(q FriendQuery, org Owner) (*FriendReport, error) {
 	r := &FriendReport{Seq: f.spokes.Seq, Recorded: []FriendWord{}, Proposed: []FriendWord{}}
-	known := false
+	known, called := false, wordsCalled(f.all, q.Word)
 	for _, w := range f.words {
 		if w.Lang == "" {
 			r.Words = append(r.Words, w.Word)
 		}
-		if q.Word != "" && !w.called(q.Word) {
+		isCalled := func(c word) bool { return w.Lang == "" && c.iri == w.IRI && c.name == w.Word }
+		if q.Word != "" && !slices.ContainsFunc(called, isCalled) && plainWord(w.Word) != plainWord(q.Word) {
 			continue
 		}
 		known = true
@@ -143,32 +145,13 @@ func (f *friends) report(q FriendQuery, org Owner) (*FriendReport, error) {
 		}
 	}
 	if !known && q.Word != "" {
-		return nil, &NotFoundError{What: "word that several organisations use", Name: q.Word, Known: nearWords(r.Words, q.Word)}
+		return nil, &NotFoundError{What: "word that several organisations use", Name: q.Word, Known: nearNames(r.Words, q.Word)}
 	}
 	return r, nil
-}
-
-func (w *FriendWord) called(name string) bool {
-	name = strings.TrimSpace(name)
-	return foldWord(w.Word) == foldWord(name) || w.IRI != "" && (w.IRI == name || strings.EqualFold(lastSegment(w.IRI), name))
 }
 
 func (x *FalseFriend) concerns(org string) bool { return concerns(x.Terms, org) }
 
 func concerns(terms []TermRef, org string) bool {
 	return slices.ContainsFunc(terms, func(t TermRef) bool { return t.Organisation.IRI == org })
-}
-
-// nearWords are words that hold a name, else the first ones.
-func nearWords(all []string, name string) []string {
-	var near []string
-	for _, w := range all {
-		if strings.Contains(foldWord(w), foldWord(name)) {
-			near = append(near, w)
-		}
-	}
-	if len(near) == 0 {
-		near = all
-	}
-	return near[:min(len(near), 12)]
 }

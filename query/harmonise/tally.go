@@ -49,8 +49,8 @@ func wordVariations(words []word) []Variation {
 	return out
 }
 
-// typeVariations counts each type, over the terms that are kinds of it.
-func typeVariations(s *Spokes) []Variation {
+// typeVariations counts types, over the terms that are kinds of it.
+func typeVariations(s *Spokes, types []string) []Variation {
 	kinds, others := map[string][]*TermEntry{}, map[string][]TermRef{}
 	for _, t := range s.Terms {
 		if holds(kindOfType, t.Fit) {
@@ -60,15 +60,14 @@ func typeVariations(s *Spokes) []Variation {
 		}
 	}
 	var out []Variation
-	for iri, h := range s.Types {
+	for _, iri := range types {
 		if len(kinds[iri])+len(others[iri]) == 0 {
 			continue
 		}
 		v := vary(kinds[iri], featuresCounted)
-		v.Of, v.IRI, v.Name, v.NotKinds = OfType, iri, h.Name, others[iri]
+		v.Of, v.IRI, v.Name, v.NotKinds = OfType, iri, s.Types[iri].Name, others[iri]
 		out = append(out, v)
 	}
-	slices.SortFunc(out, func(a, b Variation) int { return strings.Compare(a.Name+a.IRI, b.Name+b.IRI) })
 	return out
 }
 

@@ -66,6 +66,7 @@ type Agreed struct {
 // HiddenTwins finds terms of different organisations that share neither head word nor label, are kinds of one type, and
 // agree on all coded features that both state.
 func HiddenTwins(ctx context.Context, s index.Snapshot, q TwinQuery) (*TwinReport, error) {
+	q.Type = strings.TrimSpace(q.Type)
 	e, err := newEntries(ctx, s)
 	if err != nil {
 		return nil, err
@@ -93,9 +94,9 @@ func HiddenTwins(ctx context.Context, s index.Snapshot, q TwinQuery) (*TwinRepor
 		byType[t.Type.IRI] = append(byType[t.Type.IRI], newTwinTerm(t, word))
 	}
 	r := &TwinReport{Seq: spokes.Seq, Types: []TwinType{}, Least: cmp.Or(q.Least, LeastAgreeing), Derived: true}
-	wanted, err := spokes.typesCalled(q.Type)
-	if err != nil {
-		return nil, err
+	wanted := spokes.typesCalled(q.Type)
+	if len(wanted) == 0 && q.Type != "" {
+		return nil, &NotFoundError{What: "type", Name: q.Type, Known: nearNames(spokes.typeNames(), q.Type)}
 	}
 	for _, typ := range wanted {
 		if err := r.add(ctx, spokes.Types[typ], byType[typ], org.IRI); err != nil {
@@ -104,38 +105,6 @@ func HiddenTwins(ctx context.Context, s index.Snapshot, q TwinQuery) (*TwinRepor
 	}
 	slices.SortStableFunc(r.Types, func(a, b TwinType) int { return b.Pairs - a.Pairs })
 	return r, nil
-}
-
-// typesCalled are the types of a name, or all for "", by name.
-func (s *Spokes) typesCalled(name string) ([]string, error) {
-	name = strings.TrimSpace(name)
-	var out, near []string
-	for iri, t := range s.Types {
-		if name == "" || iri == name || strings.EqualFold(lastSegment(iri), name) || foldWord(t.Name) == foldWord(name) {
-			out = append(out, iri)
-		}
-		if strings.Contains(foldWord(t.Name), foldWord(name)) {
-			near = append(near, t.Name)
-		}
-	}
-	if len(out) == 0 && name != "" {
-		slices.Sort(near)
-		if len(near) == 0 {
-			return nil, &NotFoundError{What: "type", Name: name, Known: s.typeNames(8)}
-		}
-		return nil, &NotFoundError{What: "type", Name: name, Known: near[:min(len(near), 12)]}
-	}
-	slices.SortFunc(out, func(a, b string) int { return strings.Compare(s.Types[a].Name+a, s.Types[b].Name+b) })
-	return out, nil
-}
-
-func (s *Spokes) typeNames(n int) []string {
-	var out []string
-	for _, t := range s.Types {
-		out = append(out, t.Name)
-	}
-	slices.Sort(out)
-	return out[:min(len(out), n)]
 }
 
 // add finds the twins among the terms of a type.

@@ -122,6 +122,7 @@ func Variations(ctx context.Context, s index.Snapshot, q VariationQuery) (*Varia
 	if q.Of != "" && q.Of != OfWord && q.Of != OfType {
 		return nil, fmt.Errorf("variations are of a %s or a %s, not of a %q", OfWord, OfType, q.Of)
 	}
+	q.Name = strings.TrimSpace(q.Name)
 	e, err := newEntries(ctx, s)
 	if err != nil {
 		return nil, err
@@ -139,11 +140,18 @@ func Variations(ctx context.Context, s index.Snapshot, q VariationQuery) (*Varia
 	if r.Least <= 0 {
 		r.Least = FewestTerms
 	}
+	if q.Name != "" {
+		r.Least = 0
+	}
 	if q.Of != OfType {
-		r.Words = r.choose(q, wordVariations(words))
+		asked := words
+		if q.Name != "" {
+			asked = wordsCalled(words, q.Name)
+		}
+		r.Words = r.choose(wordVariations(asked))
 	}
 	if q.Of != OfWord {
-		r.Types = r.choose(q, typeVariations(spokes))
+		r.Types = r.choose(typeVariations(spokes, spokes.typesCalled(q.Name)))
 	}
 	if q.Name != "" && len(r.Words)+len(r.Types) == 0 {
 		return nil, unknownVariation(q, words, spokes)
@@ -183,52 +191,35 @@ func (v *Variation) Tally(feature string) *Tally {
 	return nil
 }
 
-// choose keeps the named one, or all that have enough terms.
-func (r *VariationReport) choose(q VariationQuery, all []Variation) []Variation {
+// choose keeps those that have enough terms, those with the most first.
+func (r *VariationReport) choose(all []Variation) []Variation {
 	out := []Variation{}
 	for _, v := range all {
-		switch {
-		case q.Name != "":
-			if v.called(q.Name) {
-				out = append(out, v)
-			}
-		case v.Terms < r.Least:
+		if v.Terms < r.Least {
 			r.LeftOut++
-		default:
-			out = append(out, v)
+			continue
 		}
+		out = append(out, v)
 	}
 	slices.SortStableFunc(out, func(a, b Variation) int { return b.Terms - a.Terms })
 	return out
 }
 
-func (v *Variation) called(name string) bool {
-	name = strings.TrimSpace(name)
-	return v.IRI != "" && (v.IRI == name || strings.EqualFold(lastSegment(v.IRI), name)) || foldWord(v.Name) == foldWord(name)
-}
-
 // unknownVariation says what there is instead.
 func unknownVariation(q VariationQuery, words []word, s *Spokes) error {
-	what, near := "word or type", []string{}
+	what, all := "word or type", []string{}
 	if q.Of != "" {
 		what = q.Of
 	}
-	for _, w := range words {
-		if q.Of != OfType && strings.Contains(foldWord(w.name), foldWord(q.Name)) && len(w.terms) >= FewestTerms {
-			near = append(near, w.name)
+	if q.Of != OfType {
+		for _, w := range words {
+			if len(w.terms) >= FewestTerms {
+				all = append(all, w.name)
+			}
 		}
 	}
-	for _, t := range s.Types {
-		if q.Of != OfWord && strings.Contains(foldWord(t.Name), foldWord(q.Name)) {
-			near = append(near, t.Name)
-		}
+	if q.Of != OfWord {
+		all = append(all, s.typeNames()...)
 	}
-	slices.Sort(near)
-	near = slices.Compact(near)
-	if len(near) == 0 {
-		for _, w := range words[:min(len(words), 8)] {
-			near = append(near, w.name)
-		}
-	}
-	return &NotFoundError{What: what, Name: q.Name, Known: near[:min(len(near), 12)]}
+	return &NotFoundError{What: what, Name: q.Name, Known: nearNames(all, q.Name)}
 }
