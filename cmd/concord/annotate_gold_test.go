@@ -52,9 +52,9 @@ type goldPassage struct {
 	marks      []goldMark
 }
 
-func readPassages(t testing.TB) (out []goldPassage) {
+func readPassages(t testing.TB, file string) (out []goldPassage) {
 	t.Helper()
-	data, err := os.ReadFile("../../query/annotate/testdata/gold.txt")
+	data, err := os.ReadFile("../../query/annotate/testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,8 +113,15 @@ func TestGoldAnnotations(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d names compiled in %v, about %d KiB", g.Names, time.Since(began), g.Bytes>>10)
+	for _, file := range []string{"gold.txt", "gold-second.txt"} {
+		t.Run(file, func(t *testing.T) { measure(t, g, readPassages(t, file)) })
+	}
+}
+
+// measure counts over the passages of a file.
+func measure(t *testing.T, g *annotate.Gazetteer, passages []goldPassage) {
 	var right, found, marked int
-	for _, p := range readPassages(t) {
+	for _, p := range passages {
 		d, err := annotate.Plain([]byte(p.text))
 		if err != nil {
 			t.Fatal(err)

@@ -82,6 +82,7 @@ type Gazetteer struct {
 	auto    *automaton
 	byIRI   map[string]int32
 	common  map[int32]bool      // words that stand in names of several organisations
+	lower   map[string]bool     // words that some name has in lower case, folded; while compiling
 	broader map[string][]string // type -> all types above it, without the top of the hub
 }
 
@@ -98,7 +99,7 @@ func (e *MemoryError) Error() string {
 // Compile reads the names of all organisations, placed terms, hub types and instruments of a snapshot. The gazetteer keeps
 // nothing of the snapshot.
 func Compile(ctx context.Context, s index.Snapshot) (*Gazetteer, error) {
-	g := &Gazetteer{Seq: s.Seq(), vocab: map[string]int32{}, auto: newAutomaton(), byIRI: map[string]int32{}, common: map[int32]bool{}, broader: map[string][]string{}}
+	g := &Gazetteer{Seq: s.Seq(), vocab: map[string]int32{}, auto: newAutomaton(), byIRI: map[string]int32{}, common: map[int32]bool{}, broader: map[string][]string{}, lower: map[string]bool{}}
 	r, err := newReader(ctx, s)
 	if err != nil {
 		return nil, err
@@ -109,7 +110,7 @@ func Compile(ctx context.Context, s index.Snapshot) (*Gazetteer, error) {
 	g.auto.link()
 	g.countCommon()
 	g.shapeOrganisations()
-	g.Names = len(g.names)
+	g.Names, g.lower = len(g.names), nil
 	return g, nil
 }
 
@@ -158,6 +159,9 @@ func (g *Gazetteer) split(n *name) (ids []int32) {
 			id = int32(len(g.vocab)) + 1
 			g.vocab[k] = id
 			g.Bytes += int64(64 + len(k))
+		}
+		if !t.has(capital) {
+			g.lower[fold(w)] = true
 		}
 		ids = append(ids, id)
 		n.exact, n.gaps = append(n.exact, exactly(w)), append(n.gaps, t.gap)

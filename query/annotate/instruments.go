@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
@@ -22,29 +23,64 @@ func (g *Gazetteer) readInstruments(r *reader) error {
 	}
 	iris = append(iris, more...)
 	slices.Sort(iris)
+	var all []titled
 	for _, iri := range slices.Compact(iris) {
 		n, err := r.node(iri)
 		if err != nil {
 			return err
 		}
-		if err := g.readInstrument(iri, n); err != nil {
+		titles, err := g.readInstrument(iri, n)
+		if err != nil {
+			return err
+		}
+		all = append(all, titles...)
+	}
+	for _, t := range all {
+		if err := g.derive(t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g *Gazetteer) readInstrument(iri string, n map[string][]rdf.Term) error {
+// titled is a title of an instrument, of which shorter names are made when all full ones are known.
+type titled struct {
+	thing int32
+	title rdf.Term
+}
+
+func (g *Gazetteer) readInstrument(iri string, n map[string][]rdf.Term) (titles []titled, err error) {
 	title := best(n[ontology.DCTTitle], n[ontology.SKOSPrefLabel], n[ontology.RDFSLabel])
 	if title.Value == "" {
-		return nil
+		return nil, nil
 	}
+	i := g.enter(iri, title, n)
+	for _, l := range slices.Concat(n[ontology.DCTTitle], n[ontology.SKOSPrefLabel], n[ontology.RDFSLabel]) {
+		if l.Kind != rdf.Literal {
+			continue
+		}
+		if err := g.callShaped(i, l, nameMain); err != nil {
+			return nil, err
+		}
+		titles = append(titles, titled{i, l})
+	}
+	if err := g.callAll(i, n[ontology.SKOSAltLabel], nameMain, false); err != nil {
+		return nil, err
+	}
+	for _, l := range slices.Concat(n[ontology.DCTIdentifier], n[ontology.SKOSNotation]) {
+		if err := g.callCode(i, l); err != nil {
+			return nil, err
+		}
+	}
+	return titles, nil
+}
+
+// enter makes a thing of an instrument, with its organisation, type and force as far as they are known.
+func (g *Gazetteer) enter(iri string, title rdf.Term, n map[string][]rdf.Term) int32 {
 	t := Thing{IRI: iri, Kind: Instrument, Name: title.Value, Lang: title.Lang}
-	for _, p := range []string{ontology.IOOfOrganisation, ontology.ELIPassedBy} {
-		for _, o := range n[p] {
-			if k, ok := g.byIRI[o.Value]; ok && t.Organisation == nil {
-				t.Organisation = g.things[k].Organisation
-			}
+	for _, o := range slices.Concat(n[ontology.IOOfOrganisation], n[ontology.ELIPassedBy]) {
+		if k, ok := g.byIRI[o.Value]; ok && t.Organisation == nil {
+			t.Organisation = g.things[k].Organisation
 		}
 	}
 	for _, w := range n[ontology.IOWorksAs] {
@@ -61,54 +97,58 @@ func (g *Gazetteer) readInstrument(iri string, n map[string][]rdf.Term) error {
 	if t.Organisation != nil {
 		g.own(i, t.Organisation.IRI)
 	}
-	for _, l := range slices.Concat(n[ontology.DCTTitle], n[ontology.SKOSPrefLabel], n[ontology.RDFSLabel]) {
-		if err := g.callTitle(i, l); err != nil {
-			return err
-		}
+	return i
+}
+
+// derive enters the shorter names that people make of a title.
+func (g *Gazetteer) derive(t titled) error {
+	names, bracket := shorter(t.title.Value)
+	if s := g.byPlace(t.title.Value); s != "" {
+		names = append(names, s)
 	}
-	for _, l := range slices.Concat(n[ontology.SKOSAltLabel]) {
-		if err := g.call(i, l, nameMain, false); err != nil {
-			return err
-		}
+	names = slices.DeleteFunc(names, func(s string) bool { return g.taken(s, true) || g.composed(s) })
+	if bracket != "" && !g.taken(bracket, false) {
+		names = append(names, bracket)
 	}
-	for _, l := range slices.Concat(n[ontology.DCTIdentifier], n[ontology.SKOSNotation]) {
-		if err := g.callCode(i, l); err != nil {
+	for _, s := range names {
+		if err := g.callShaped(t.thing, rdf.Term{Kind: rdf.Literal, Value: s, Lang: t.title.Lang}, nameDerived); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// callTitle enters a title and the shorter names that people make of it.
-func (g *Gazetteer) callTitle(i int32, title rdf.Term) error {
-	if err := g.callShaped(i, title, nameMain); err != nil {
-		return err
-	}
-	names, bracket := shorter(title.Value)
-	for _, s := range names {
-		if !g.taken(s, true) {
-			if err := g.callShaped(i, rdf.Term{Kind: rdf.Literal, Value: s, Lang: title.Lang}, nameDerived); err != nil {
-				return err
-			}
-		}
-	}
-	if bracket == "" || g.taken(bracket, false) {
-		return nil
-	}
-	return g.callShaped(i, rdf.Term{Kind: rdf.Literal, Value: bracket, Lang: title.Lang}, nameDerived)
-}
-
-// callShaped enters a name of an instrument.
+// callShaped enters a title of an instrument or a part of one. A single word with a number means nothing by itself.
 func (g *Gazetteer) callShaped(i int32, label rdf.Term, kind nameKind) error {
 	before := len(g.names)
 	if err := g.call(i, label, kind, false); err != nil || len(g.names) == before {
 		return err
 	}
 	n := &g.names[before]
-	if m := numbered.FindStringSubmatch(n.text); m != nil && !particular(m[0]) && len(n.gaps) <= 4 {
+	words, numbers := 0, 0
+	z := tokenizer{text: n.text}
+	for t, ok := z.next(); ok; t, ok = z.next() {
+		if t.has(digits) {
+			numbers++
+		} else {
+			words++
+		}
+	}
+	if words <= 1 && numbers > 0 && !particular(n.text) {
 		n.shape = bare
 	}
 	return nil
+}
+
+// composed reports whether a text is the name of an organisation and a word for instruments: ASEAN Declaration is no name of
+// one instrument.
+func (g *Gazetteer) composed(text string) bool {
+	for i, r := range text {
+		if r == ' ' && g.taken(text[:i], false) && g.taken(text[i+1:], true) {
+			return true
+		}
+	}
+	return false
 }
 
 // taken reports whether a text is the name of an organisation or type, or of a term if those count: what stands in
@@ -134,10 +174,9 @@ var (
 	lastBracket = regexp.MustCompile(`^(.+?)\s*\(([^()]+)\)$`)
 	lastYear    = regexp.MustCompile(`^(.+), \d{4}$`)
 	codeYear    = regexp.MustCompile(`^(.+[0-9]):\d{4}$`)
-	numbered    = regexp.MustCompile(`^\S.*\d\S*$`)
 	codeStart   = regexp.MustCompile(`^((?:[\pL/&.-]+|\([\pL]+\)|No\.?|\p{Lu}+)\s){1,3}?\S*\d\S*(?:/\S+)?`)
-	year        = regexp.MustCompile(`^(1[89]|20)\d\d$`)
-	shortName   = regexp.MustCompile(`^(\p{Lu}[\pL-]*\p{Lu}|(?:\p{Lu}\S*)(?: \S+)* \p{Lu}\S*)$`)
+	notCode     = regexp.MustCompile(` (of|du|de|del) \d+$|(^| )(1[89]|20)\d\d$`) // a date
+	shortName   = regexp.MustCompile(`^(\p{Lu}[\pL-]*\p{Lu}[\pL-]*\p{Lu}|(?:\p{Lu}\S*)(?: \S+)* \p{Lu}\S*)$`)
 )
 
 // shorter makes the names that people use of a title: what stands before a bracket, a colon or a year at its end, the name
@@ -164,12 +203,33 @@ func shorter(title string) (out []string, bracket string) {
 		add(before)
 	}
 	if m := codeStart.FindString(rest); m != "" && m != rest {
-		words := strings.Fields(strings.TrimRight(m, ",:"))
-		if last := words[len(words)-1]; !year.MatchString(last) {
-			add(strings.Join(words, " "))
+		if m = strings.Join(strings.Fields(strings.TrimRight(m, ",:")), " "); !notCode.MatchString(m) {
+			add(m)
 		}
 	}
 	return out, bracket
+}
+
+var placed = regexp.MustCompile(`^((?:\p{Lu}[\pL.'’-]+ ){1,2}\p{Lu}\p{Ll}+) (?:on|for|to|of|concerning|relating|regarding|against|establishing|sur|pour|relative?|concernant|sobre|para|relativo|relativa) `)
+
+// byPlace makes of "Kyoto Protocol to the ..." the name Kyoto Protocol: a word for instruments behind words that no name
+// has in lower case, as it has "international" and "framework".
+func (g *Gazetteer) byPlace(title string) string {
+	m := placed.FindStringSubmatch(title)
+	if m == nil {
+		return ""
+	}
+	words := strings.Fields(m[1])
+	head := words[len(words)-1]
+	if !g.taken(head, true) || g.taken(strings.Join(words[:len(words)-1], " "), true) {
+		return ""
+	}
+	for _, w := range words[:len(words)-1] {
+		if g.lower[fold(w)] || exactly(w) != "" {
+			return ""
+		}
+	}
+	return m[1]
 }
 
 // callCode enters a code, and each of several in one. Without its year a standard is meant in any edition.
@@ -187,6 +247,9 @@ func (g *Gazetteer) callCode(i int32, label rdf.Term) error {
 		}
 	}
 	for k, t := range texts {
+		if !strings.ContainsFunc(t, unicode.IsUpper) && !strings.Contains(t, "/") {
+			continue // a number alone is no code
+		}
 		kind := nameMain
 		if k > 0 {
 			kind = nameDerived
@@ -219,17 +282,15 @@ func wordAt(text string, n int) string {
 	return text[t.start:t.end]
 }
 
-// particular reports whether a code says whose it is: it has a run of three capitals, or of two and a digit.
+// particular reports whether a code says whose it is: it has a run of three capitals, or of two and a digit. Roman numbers do
+// not count.
 func particular(code string) bool {
-	run, most, digit := 0, 0, false
-	for _, r := range code {
-		if r >= 'A' && r <= 'Z' {
-			run++
-			most = max(most, run)
-			continue
+	most, digit := 0, strings.ContainsAny(code, "0123456789")
+	for _, run := range strings.FieldsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		if strings.Trim(run, "IVX") != "" {
+			most = max(most, len(run))
 		}
-		digit = digit || r >= '0' && r <= '9'
-		run = 0
 	}
-	return most >= 3 || most == 2 && digit && strings.ContainsAny(code, " -/.(")
+	mixed := !strings.ContainsAny(code, " /.-") && exactly(code) != "" && !digit // ComFrame
+	return most >= 3 || most == 2 && digit || mixed
 }

@@ -223,7 +223,7 @@ func (w *work) capitalised(s span) bool {
 		return false
 	}
 	sen := &w.sentences[t.sentence]
-	if sen.heading || sen.shouting {
+	if sen.heading || sen.shouting || w.partOfName(s) {
 		return false
 	}
 	for i := sen.from; i < s.from; i++ {
@@ -232,6 +232,22 @@ func (w *work) capitalised(s span) bool {
 		}
 	}
 	return false
+}
+
+// partOfName reports whether a span of one word stands beside a capitalised word that no name has: it belongs to the name
+// of something else (Bologna Declaration, Standard Chartered).
+func (w *work) partOfName(s span) bool {
+	strange := func(i int32) bool {
+		t := &w.tokens[i]
+		return t.id == 0 && t.has(capital) && t.has(letters) && t.end-t.start > 2
+	}
+	if s.to-s.from > 1 {
+		return false
+	}
+	first := w.sentences[w.tokens[s.from].sentence].from
+	before := s.from > first+1 && w.tokens[s.from].gap == gapSpace && strange(s.from-1)
+	after := int(s.to) < len(w.tokens) && w.tokens[s.to].gap == gapSpace && strange(s.to)
+	return before || after
 }
 
 // capitals counts the words of a span that begin with a capital.
