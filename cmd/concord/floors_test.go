@@ -81,6 +81,7 @@ var testFloors = map[string]string{
 	"ontology/skos":       "ontology/rdf/turtle",
 	"query":               "index/indextest index/store ontology/rdf/codec ontology/rdf/turtle",
 	"query/harmonise":     "index/indextest index/store index/text ontology/rdf/turtle",
+	"query/annotate":      "index/indextest ontology/rdf/turtle",
 	"query/decide":        "index/indextest index/store ontology/rdf/turtle",
 	"query/glossary":      "index/indextest index/store ontology/rdf/turtle",
 	"query/groups":        "index/indextest index/store ontology/rdf/turtle",

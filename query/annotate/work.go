@@ -77,26 +77,31 @@ func (w *work) tokenize(cuts []cut) error {
 	return nil
 }
 
-// proclitic cuts an Arabic conjunction or preposition of one letter off a word if the rest is a word of a name.
+// proclitic cuts Arabic conjunctions and prepositions of one letter, two at most, off a word if the rest is a word of a name.
 func (w *work) proclitic(t token) (head, rest token, ok bool) {
 	if !t.has(caseless) || t.has(single) {
 		return t, t, false
 	}
-	text := w.text[t.start:t.end]
-	r, n := utf8.DecodeRuneInString(text)
-	if !strings.ContainsRune("وفبلك", r) {
-		return t, t, false
-	}
 	head, rest = t, t
-	head.end, rest.start = t.start+int32(n), t.start+int32(n)
 	rest.gap = gapSpace
-	after := text[n:]
-	rest.id = w.g.vocab[keyOf(after)]
-	if r == 'ل' && rest.id == 0 && strings.HasPrefix(after, "ل") { // the article loses its alif
-		rest.id = w.g.vocab[keyOf("ا"+after)]
+	for range 2 {
+		r, n := utf8.DecodeRuneInString(w.text[rest.start:rest.end])
+		if !strings.ContainsRune("وفبلك", r) {
+			break
+		}
+		rest.start += int32(n)
+		head.end = rest.start
+		after := w.text[rest.start:rest.end]
+		rest.id = w.g.vocab[keyOf(after)]
+		if r == 'ل' && rest.id == 0 && strings.HasPrefix(after, "ل") { // the article loses its alif
+			rest.id = w.g.vocab[keyOf("ا"+after)]
+		}
+		if rest.id != 0 {
+			head.id = w.g.vocab[keyOf(w.text[head.start:head.end])]
+			return head, rest, true
+		}
 	}
-	head.id = w.g.vocab[keyOf(text[:n])]
-	return head, rest, rest.id != 0
+	return t, t, false
 }
 
 // match runs the words through the automaton.
