@@ -98,6 +98,9 @@ func (e *entries) compareAll(c *Crosswalk) (int, error) {
 			return 0, err
 		}
 		cand := candidate(&c.Term, b, rel)
+		if why := e.sharedNote(c.Term.Type.IRI, b.Type.IRI); rel == Neighbour && why != "" {
+			cand.Because += " (" + strings.TrimSuffix(why, ".") + ")"
+		}
 		switch {
 		case cand.Outcome != NoCounterpart:
 			c.Candidates = append(c.Candidates, cand)

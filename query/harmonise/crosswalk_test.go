@@ -39,7 +39,8 @@ PREFIX org: <http://www.w3.org/ns/org#> PREFIX : <http://example.org/>
 :a a org:FormalOrganization ; skos:prefLabel "Alpha"@en . :b a org:FormalOrganization ; skos:prefLabel "Beta"@en .
 :sa a skos:ConceptScheme ; dct:publisher :a . :sb a skos:ConceptScheme ; dct:publisher :b .
 :top skos:prefLabel "Anything"@en . :law skos:prefLabel "Law"@en ; skos:broader :top .
-:act skos:prefLabel "Act"@en ; skos:broader :law ; skos:related :order . :order skos:prefLabel "Order"@en ; skos:broader :law .
+:act skos:prefLabel "Act"@en ; skos:broader :law ; skos:related :order ; skos:note "Both command."@en .
+:order skos:prefLabel "Order"@en ; skos:broader :law ; skos:note "Both command."@en .
 :pact skos:prefLabel "Pact"@en ; skos:broader :law . :soft skos:prefLabel "Soft law"@en ; skos:broader :top .
 :deal skos:prefLabel "Deal"@en ; skos:broader :soft ; skos:related :pact .
 :a1 skos:inScheme :sa ; skos:prefLabel "Rule"@en ; skos:broadMatch :act . :a2 skos:inScheme :sa ; skos:prefLabel "Bond"@en ; skos:broadMatch :pact .
@@ -133,6 +134,9 @@ func TestNeighboursOfTheHub(t *testing.T) {
 		got, err := MakeCrosswalk(context.Background(), sn, CrosswalkQuery{Term: c.term, From: "Alpha", To: "Beta"})
 		if err != nil || len(got.Candidates) == 0 || lastSegment(got.Candidates[0].Term.IRI) != c.first {
 			t.Fatalf("%s: %+v, %v", c.term, got, err)
+		}
+		if why := got.Candidates[0].Because; strings.Contains(why, "(Both command)") != (got.Candidates[0].Relation == Neighbour) {
+			t.Errorf("%s: because %s", c.term, why)
 		}
 		var family []string
 		for _, f := range got.SameFamily {

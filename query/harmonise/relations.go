@@ -89,6 +89,16 @@ func relate(h *hubRelations, other string, up, broader, broaderOfHub, related []
 	return Apart
 }
 
+// sharedNote is a note that two nodes have in common: where a hub says why two types are neighbours, it says so of both.
+func (e *entries) sharedNote(a, b string) string {
+	for _, n := range e.nodes[a][ontology.SKOSNote] {
+		if slices.Contains(e.nodes[b][ontology.SKOSNote], n) {
+			return n.Value
+		}
+	}
+	return ""
+}
+
 // CrosswalkRelation tells how one type stands to another as crosswalks see it: Relation, and what the hub says of neighbours.
 func (s *Spokes) CrosswalkRelation(from, to string) Relation {
 	a, b := s.Types[from], s.Types[to]

@@ -84,7 +84,7 @@ var kinds = []kind{
 				Columns: []column{show("Acronym", "skos:notation")}})},
 	{Class: "io:InstrumentType", Title: "Type of instrument", Path: "/types",
 		Facts: []column{
-			show("Broader", "skos:broader"), show("Overlaps with", "io:alsoBroader"), show("Family", "io:family"),
+			show("Broader", "skos:broader"), show("Overlaps with", "io:alsoBroader"), show("Neighbours", "skos:related"), show("Family", "io:family"),
 			show("Defined by", "io:typeBasis"), show("Legal nature", "io:legalNature"),
 			show("Binding or not", "io:legalNatureLevel1"), show("Scope", "skos:scopeNote"),
 		},

@@ -81,7 +81,7 @@ func (b *pageBuilder) facts() []web.Fact {
 var propertyNames = map[string]string{
 	iri("skos:broadMatch"): "Mapped under", iri("skos:closeMatch"): "Close to", iri("skos:narrowMatch"): "Mapped over",
 	iri("skos:exactMatch"): "Same as", iri("skos:inScheme"): "Scheme",
-	iri("skos:broader"): "Broader", iri("skos:note"): "Note", iri("skos:scopeNote"): "Scope",
+	iri("skos:broader"): "Broader", iri("skos:related"): "Related", iri("skos:note"): "Note", iri("skos:scopeNote"): "Scope",
 	iri("skos:historyNote"): "History", iri("dcterms:source"): "Source", iri("dcterms:subject"): "Subject",
 	iri("dcterms:publisher"): "Publisher", iri("dcterms:relation"): "Related", iri("dcterms:replaces"): "Replaces",
 	iri("dcterms:isReplacedBy"): "Replaced by", iri("dcterms:isPartOf"): "Part of",
