@@ -155,6 +155,7 @@ func (g *gower) describe(i int) OrganisationDistance {
 		o.Terms = append(o.Terms, Owner{IRI: t.IRI, Name: t.Label})
 	}
 	var whole, partly []string
+	led := 0 // stated features with a value of most
 	for _, f := range g.used {
 		if m.stating(f) == 0 {
 			o.Missing = append(o.Missing, g.traits[f].Title)
@@ -163,6 +164,7 @@ func (g *gower) describe(i int) OrganisationDistance {
 		o.Stated++
 		part := Part{Trait: g.traits[f], Value: d.parts[f], Own: m.says(f)}
 		if most := g.tallies[f].majority(); most != nil {
+			led++
 			part.Most, part.Share = most.String(), most.Share
 			switch vote := g.tallies[f].of(i, 0); { // the value that leads comes first
 			case vote == 0:
@@ -177,12 +179,12 @@ func (g *gower) describe(i int) OrganisationDistance {
 	if d.compared > 0 {
 		o.Distance = &d.mean
 	}
-	o.Words = words(o.Stated, whole, partly)
+	o.Words = words(o.Stated, led, whole, partly)
 	return o
 }
 
 // words describe; they do not judge.
-func words(stated int, whole, partly []string) string {
+func words(stated, led int, whole, partly []string) string {
 	var out []string
 	if len(whole) > 0 {
 		out = append(out, "differs from most on: "+strings.Join(whole, "; "))
@@ -193,6 +195,8 @@ func words(stated int, whole, partly []string) string {
 	switch {
 	case stated == 0:
 		return "states none of the features used"
+	case led == 0:
+		return "no feature that it states has a value of most"
 	case len(out) == 0:
 		return "agrees with most wherever most agree"
 	}

@@ -370,3 +370,22 @@ func TestConsensusOfGraph(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsDescribe holds what is said of an organisation, word by word: it never judges.
+func TestWordsDescribe(t *testing.T) {
+	for _, c := range []struct {
+		stated, led   int
+		whole, partly []string
+		want          string
+	}{
+		{0, 0, nil, nil, "states none of the features used"},
+		{3, 0, nil, nil, "no feature that it states has a value of most"},
+		{3, 2, nil, nil, "agrees with most wherever most agree"},
+		{3, 2, []string{"legal nature, kind", "adoption"}, nil, "differs from most on: legal nature, kind; adoption"},
+		{3, 2, []string{"adoption"}, []string{"addressee"}, "differs from most on: adoption; in some of its terms on: addressee"},
+	} {
+		if got := words(c.stated, c.led, c.whole, c.partly); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}

@@ -102,22 +102,21 @@ func (s *Server) fillComparison(c echo.Context, snap index.Snapshot, view *compa
 
 // compareAnswer is a comparison for people.
 type compareAnswer struct {
-	Kind                         string
-	A, B                         comparedSide
-	Relation                     string
-	Warnings, Unknown            []string
-	Trust                        web.Trust
-	Facts                        []factRow
-	Profile                      []profileRow
-	Types                        []typeRow
-	Both, OnlyA, OnlyB           int
-	Words                        []sharedRow
-	Phases                       []phaseView
-	Stages                       int
-	Practices                    []practiceRow
-	Together                     []jointRow
-	Users                        []userRow
-	Organisations, TypesOf, Word bool // which kind it is
+	A, B                comparedSide
+	Relation            string
+	Warnings, Unknown   []string
+	Trust               web.Trust
+	Facts               []factRow
+	Profile             []profileRow
+	Types               []typeRow
+	Both, OnlyA, OnlyB  int
+	Words               []sharedRow
+	Phases              []phaseView
+	Stages              int
+	Practices           []practiceRow
+	Together            []jointRow
+	Users               []userRow
+	Organisations, Word bool // which kind it is
 }
 
 type comparedSide struct {
@@ -229,8 +228,8 @@ func comparisonLinks(t *thing) []linkTo {
 }
 
 func (s *Server) compareAnswer(x *harmonise.Comparison) *compareAnswer {
-	a := &compareAnswer{Kind: x.Kind, A: s.comparedSide(&x.A, x.Kind), B: s.comparedSide(&x.B, x.Kind), Relation: capital(x.Relation), Warnings: x.Warnings, Unknown: x.Unknown,
-		Stages: len(x.Stages), Organisations: x.Kind == harmonise.CompareOrganisations, TypesOf: x.Kind == harmonise.CompareTypes, Word: x.Kind == harmonise.CompareTerms}
+	a := &compareAnswer{A: s.comparedSide(&x.A, x.Kind), B: s.comparedSide(&x.B, x.Kind), Relation: capital(x.Relation), Warnings: x.Warnings, Unknown: x.Unknown,
+		Stages: len(x.Stages), Organisations: x.Kind == harmonise.CompareOrganisations, Word: x.Kind == harmonise.CompareTerms}
 	for i := range x.Facts {
 		f := &x.Facts[i]
 		a.Facts = append(a.Facts, factRow{f.Title, string(f.State), s.factView(&f.A, x.A.Evidence), s.factView(&f.B, x.B.Evidence)})

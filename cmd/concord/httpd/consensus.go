@@ -99,7 +99,6 @@ type differencesView struct {
 type differenceTable struct {
 	Type       linkTo
 	Definition string
-	N          int
 	Columns    []columnView
 	Rows       []differenceRow
 }
@@ -141,7 +140,6 @@ type distanceView struct {
 	Percent                  int // of the bar
 	Stated, Of, Compared     int
 	Missing                  string
-	Compare                  string
 }
 
 func (s *Server) differencesPage(c echo.Context) error {
@@ -204,7 +202,7 @@ func selectOption(all []web.Option, value, text string) []web.Option {
 }
 
 func (s *Server) differenceTable(d *harmonise.Differences) *differenceTable {
-	t := &differenceTable{Type: s.ownerLink(d.Type), Definition: d.Definition, N: d.N}
+	t := &differenceTable{Type: s.ownerLink(d.Type), Definition: d.Definition}
 	for i := range d.Columns {
 		t.Columns = append(t.Columns, columnView{d.Columns[i].Title, d.Columns[i].Summary()})
 	}
