@@ -66,7 +66,7 @@ type CellValue map[string]any
 // ParseExtend reads a data extension query.
 func ParseExtend(text string) (q ExtendQuery, err error) {
 	if err := json.Unmarshal([]byte(text), &q); err != nil {
-		return q, formf(`extend is not as it should be (%v); it looks like {"ids": ["term/oecd-decision"], "properties": [{"id": "legal-nature"}]}`, err)
+		return q, formf(`extend is not as it should be (%s); it looks like {"ids": ["term/oecd-decision"], "properties": [{"id": "legal-nature"}]}`, plainly(err))
 	}
 	if q.IDs == nil || q.Properties == nil {
 		return q, formf(`extend needs ids and properties: {"ids": ["term/oecd-decision"], "properties": [{"id": "legal-nature"}]}`)

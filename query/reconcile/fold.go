@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,9 +15,15 @@ const maxCompared = 160
 
 var unmarked = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ł", "l", "ı", "i")
 
+// dotted is an acronym with full stops: U.N., W.H.O.
+var dotted = regexp.MustCompile(`\b\pL(\.\pL)+\b\.?`)
+
 // fold takes case, accents and punctuation away: the words with one space between. A text without any word is its own key.
 func fold(s string) string {
 	s = strings.ToValidUTF8(s, "")
+	if strings.Contains(s, ".") {
+		s = dotted.ReplaceAllStringFunc(s, func(a string) string { return strings.ReplaceAll(a, ".", "") + " " })
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false

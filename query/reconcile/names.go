@@ -26,6 +26,7 @@ type Names struct {
 	byIRI  map[string]int32
 	exact  map[string][]int32 // numbers of names by key
 	grams  map[gram][]int32   // the same by three letters
+	sizes  []int32            // how many grams each name has
 	types  map[string]bool    // the kinds that there are
 }
 
@@ -43,7 +44,6 @@ type name struct {
 	kind, lang string
 	text, key  string
 	tokens     string // the words of key in order, without those that only join
-	grams      int32  // how many
 }
 
 // withOrganisation is the kind of a name that is put together: "OECD Decision". No graph has it.
@@ -252,7 +252,7 @@ func (n *Names) index() {
 		l.tokens = tokensOf(l.key)
 		n.exact[l.key] = append(n.exact[l.key], int32(i))
 		seen := gramsOf(l.key)
-		l.grams = int32(len(seen))
+		n.sizes = append(n.sizes, int32(len(seen)))
 		for _, g := range seen {
 			n.grams[g] = append(n.grams[g], int32(i))
 		}

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
 	"unicode/utf8"
 )
@@ -24,6 +25,7 @@ const (
 type scratch struct {
 	counts  []uint16
 	touched []int32
+	shared  []shared
 }
 
 // find gives the best name of each thing that is called text, or nearly so. keep says which things count.
@@ -77,33 +79,48 @@ func (n *Names) near(key string, sc *scratch, keep func(*thing) bool) []int32 {
 			sc.counts[i]++
 		}
 	}
-	type shared struct {
-		name int32
-		dice float64
-	}
-	var all []shared
-	for _, i := range sc.touched {
-		if d := 2 * float64(sc.counts[i]) / float64(int32(len(grams))+n.names[i].grams); d >= leastShared && keep(n.things[n.names[i].thing]) {
-			all = append(all, shared{i, d})
-		}
-		sc.counts[i] = 0
-	}
-	sc.touched = sc.touched[:0]
-	slices.SortFunc(all, func(a, b shared) int {
-		switch {
-		case a.dice > b.dice:
-			return -1
-		case a.dice < b.dice:
-			return 1
-		}
-		return int(a.name - b.name)
-	})
 	most := maxCompare
 	if utf8.RuneCountInString(key) > 64 {
 		most = maxLong
 	}
+	return sc.best(most, func(i int32) float64 {
+		d := 2 * float64(sc.counts[i]) / float64(int32(len(grams))+n.sizes[i])
+		if d < leastShared || !keep(n.things[n.names[i].thing]) {
+			return 0
+		}
+		return d
+	})
+}
+
+// shared is a name with the share of pieces that it has in common with the key, of 1.
+type shared struct {
+	name  int32
+	share float64
+}
+
+// steps are the classes of shares by which the best names are sought out, so that few need to be sorted.
+const steps = 512
+
+// best forgets the counts and gives the names that share most, the best first.
+func (sc *scratch) best(most int, share func(int32) float64) []int32 {
+	var classes [steps + 1]int
+	sc.shared = sc.shared[:0]
+	for _, i := range sc.touched {
+		if d := min(share(i), 1); d >= leastShared {
+			sc.shared = append(sc.shared, shared{i, d})
+			classes[int(d*steps)]++
+		}
+		sc.counts[i] = 0
+	}
+	sc.touched = sc.touched[:0]
+	least, taken := steps, 0
+	for ; least > 0 && taken < most; least-- {
+		taken += classes[least]
+	}
+	top := slices.DeleteFunc(sc.shared, func(s shared) bool { return int(s.share*steps) <= least })
+	slices.SortFunc(top, func(a, b shared) int { return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.name, b.name)) })
 	out := make([]int32, 0, most)
-	for _, s := range all[:min(len(all), most)] {
+	for _, s := range top[:min(len(top), most)] {
 		out = append(out, s.name)
 	}
 	return out

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -59,7 +60,7 @@ func formf(format string, args ...any) error { return &FormError{fmt.Sprintf(for
 func ParseBatch(text string) ([]Named, error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &raw); err != nil {
-		return nil, formf(`queries is no JSON object (%v); it looks like {"q0": {"query": "Recommendation", "type": "term", "limit": 3}}`, err)
+		return nil, formf(`queries is no JSON object (%s); it looks like {"q0": {"query": "Recommendation", "type": "term", "limit": 3}}`, plainly(err))
 	}
 	out := make([]Named, 0, len(raw))
 	for key, part := range raw {
@@ -90,7 +91,7 @@ func parseQuery(text []byte) (q Query, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&raw); err != nil {
-		return q, fmt.Errorf("%w; a query has query, type, type_strict, limit and properties", err)
+		return q, formf("%s; a query has query, type, type_strict, limit and properties", plainly(err))
 	}
 	if raw.Query == nil && len(raw.Properties) == 0 {
 		return q, formf("a query needs a query or at least one of properties")
@@ -118,9 +119,24 @@ func parseQuery(text []byte) (q Query, err error) {
 		if p.Pid == "" || err != nil {
 			return q, formf(`a property is {"pid": ID, "v": VALUE}, where a value is a text, a number, true or false, {"id": ID}, or a list of them`)
 		}
-		q.Properties = append(q.Properties, Constraint{p.Pid, values})
+		values = slices.DeleteFunc(values, func(v Value) bool { return v == Value{} }) // null, or an empty cell
+		if len(values) > 0 {
+			q.Properties = append(q.Properties, Constraint{p.Pid, values})
+		}
 	}
 	return q, nil
+}
+
+// plainly says what is wrong with JSON without the names of the program.
+func plainly(err error) string {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return wrong.Field + " must not be of the kind " + wrong.Value
+	case errors.As(err, &wrong):
+		return "it must not be of the kind " + wrong.Value
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
 // texts reads a text or a list of texts; empty ones are left out.

@@ -233,7 +233,7 @@ func TestAlike(t *testing.T) {
 			t.Errorf("alike(%s, %s) = %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
-	for text, want := range map[string]string{"Décision!": "decision", "  L'Accord--cadre ": "l accord cadre", "ŒUVRE": "oeuvre", "§": "§", "قرار": "قرار", "ﬁn": "fin", "\xff": ""} {
+	for text, want := range map[string]string{"Décision!": "decision", "  L'Accord--cadre ": "l accord cadre", "ŒUVRE": "oeuvre", "§": "§", "قرار": "قرار", "ﬁn": "fin", "\xff": "", "W.H.O.": "who", "the U.N": "the un", "no. 5.": "no 5", "L.A.Confidential": "la confidential"} {
 		if got := reconcile.Fold(text); got != want {
 			t.Errorf("fold(%q) = %q, want %q", text, got, want)
 		}
@@ -286,6 +286,24 @@ func TestSuggest(t *testing.T) {
 			if len(got) < c.want || c.want == 0 && len(got) > 0 || len(got) > c.limit {
 				t.Errorf("%+v: %+v", c, got)
 			}
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	for text, says := range map[string]string{`[]`: "kind array", `{"q":`: "unexpected end", `{"q":{"query":1}}`: "query must not be of the kind number", `{"q":"x"}`: "q: it must not be of the kind string", `{"q":null}`: "needs a query",
+		`{"q":{"query":"x","limit":-1}}`: "above zero", `{"q":{"query":"x","type":{}}}`: "type is a text", `{"q":{"query":"x","props":[]}}`: "props", `{"q":{"query":"` + strings.Repeat("x", 20_000) + `"}}`: "longer than",
+		`{"q":{"query":"x","properties":[{"pid":"p","v":{"name":"x"}}]}}`: "a property is", `{"q":{"properties":[]}}`: "needs a query"} {
+		var form *reconcile.FormError
+		if _, err := reconcile.ParseBatch(text); !errors.As(err, &form) && (err == nil || !strings.Contains(err.Error(), "q: ")) || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "reconcile.") {
+			t.Errorf("%.60s: %v, want %q", text, err, says)
+		}
+	}
+	for text, want := range map[string]string{`{}`: `[]`, `{"b":{"query":" x "},"a":{"query":"y","limit":2.7,"type":["","t"]}}`: `[{a {y [t]  2 [] }} {b {x []  0 [] }}]`,
+		`{"q":{"query":"","properties":[{"pid":"p","v":[1,true,null,"",{"id":"i"},"s"]},{"pid":"r","v":null}]}}`: `[{q { []  0 [{p [{ 1} { true} {i } { s}]}] }}]`} {
+		got, err := reconcile.ParseBatch(text)
+		if err != nil || fmt.Sprint(got) != want {
+			t.Errorf("%s: %v %v, want %s", text, got, err, want)
 		}
 	}
 }
