@@ -92,6 +92,7 @@ type proposer struct {
 	q        ProposeQuery
 	log      *Log
 	asserted map[string]bool // pairs with a mapping in the graph
+	rejected map[string]bool // pairs that were ever rejected
 	spokes   *harmonise.Spokes
 	byType   map[string][]*labelled
 	byStems  map[string][]*labelled
@@ -110,6 +111,9 @@ func newProposer(ctx context.Context, snap index.Snapshot, q ProposeQuery) (*pro
 	p := &proposer{ctx: ctx, snap: snap, q: q, log: log, spokes: spokes, asserted: map[string]bool{}, byType: map[string][]*labelled{}, byStems: map[string][]*labelled{},
 		out: &Proposals{Seq: snap.Seq(), Query: q, Proposals: []Proposal{}, Derived: true}}
 	v := newView(ctx, snap)
+	if p.rejected, err = v.rejections(log); err != nil {
+		return nil, err
+	}
 	for _, predicate := range Predicates {
 		pairs, err := v.pairsOf(ontology.SKOS + predicate)
 		if err != nil {
@@ -190,7 +194,7 @@ func (p *proposer) keep(x Proposal) {
 	}
 	last := p.log.OnPair(x.A.IRI, x.B.IRI)
 	switch {
-	case p.log.EverRejected(x.A.IRI, x.B.IRI):
+	case p.rejected[pairKey(x.A.IRI, x.B.IRI)]:
 		p.out.Rejected++
 		return
 	case last != nil && last.Outcome == Accepted, p.asserted[pairKey(x.A.IRI, x.B.IRI)]:

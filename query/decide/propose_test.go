@@ -175,3 +175,16 @@ func TestProposeElsewhere(t *testing.T) {
 		t.Errorf("%d terms are placed, want 3", len(spokes.Terms))
 	}
 }
+
+// TestRejectionOutlivesRetirement: where a term is retired, what was rejected of it is not proposed of its successor.
+func TestRejectionOutlivesRetirement(t *testing.T) {
+	s := open(t, world)
+	record(t, s, noon, pair(decide.Rejected, "bb-decisions", "aa-decision", "J"))
+	fill(t, s, `@prefix term: <https://w3id.org/concord/id/term/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+term:aa-decision dcterms:isReplacedBy term:aa-verdict . term:aa-verdict dcterms:isReplacedBy term:aa-ruling , term:aa-verdict .`)
+	for _, p := range propose(t, s, decide.ProposeQuery{Min: -9}).Proposals {
+		if pairOf(p) == "aa-ruling bb-decisions" || pairOf(p) == "aa-decision bb-decisions" {
+			t.Errorf("%s is proposed again", pairOf(p))
+		}
+	}
+}

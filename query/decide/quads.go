@@ -3,6 +3,7 @@ package decide
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"w3id.org/concord/ontology"
@@ -59,6 +60,7 @@ func (w *writer) record(d *Decision) {
 	a, who := rdf.NewIRI(d.IRI), agent(d.Reviewer)
 	w.add(a, ontology.RDFType, rdf.NewIRI(ontology.PROVActivity))
 	w.add(a, ontology.RDFType, rdf.NewIRI(ontology.IODecision))
+	w.add(a, ontology.RDFSLabel, rdf.NewLang(fmt.Sprintf("Decision %d: %s", d.Number, strings.ReplaceAll(string(d.Outcome), "-", " ")), "en"))
 	w.add(a, ontology.DCTIdentifier, rdf.NewTyped(strconv.Itoa(d.Number), rdf.XSDInteger))
 	w.add(a, ontology.IOOutcome, ontology.Thing("decision-outcome", string(d.Outcome)))
 	w.time(a, ontology.PROVEndedAtTime, d.Date)

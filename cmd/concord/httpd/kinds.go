@@ -161,6 +161,18 @@ var kinds = []kind{
 			show("Body", "io:createdBody"), show("Stage", "io:stage"), show("Produced", "io:producedInstrument"),
 			show("Subject", "dcterms:subject"), show("Description", "dcterms:description"),
 		}},
+	{Class: "io:Decision", Title: "Decision of a reviewer", Path: "/decisions",
+		Facts: []column{
+			show("Outcome", "io:outcome"), show("On", "io:decidedSubject"), show("With respect to", "io:decidedObject"), show("Decided", "prov:endedAtTime"),
+			show("Recorded", "dcterms:created"), show("Reviewer", "sssom:reviewer_label"), show("Reason", "rdfs:comment"), show("Rule", "sssom:curation_rule_text"),
+			show("In place of", "prov:wasInformedBy"), show("What it made", "prov:generated"), show("Wording", "rdf:value"), show("Feature", "dcterms:subject"),
+			show("State of checking before", "io:checkState"), show("Came with", "dcterms:source"),
+		},
+		Sections: []section{
+			{Title: "Dissent", Property: "oa:hasTarget", Bare: true, Columns: []column{show("Organisation", "dcterms:creator"), show("Position", "oa:bodyValue")}},
+			{Title: "Superseded by", Property: "prov:wasInformedBy", Class: "io:Decision", First: "Decision",
+				Columns: []column{show("Outcome", "io:outcome"), show("Decided", "prov:endedAtTime")}},
+		}},
 	{Class: "skos:ConceptScheme", Title: "Scheme",
 		Sections: []section{{Title: "Concepts", Property: "skos:inScheme", First: "Concept",
 			Columns: []column{show("Broader", "skos:broader"), show("Definition", "skos:definition")}}}},
