@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -46,6 +47,9 @@ func (a *app) crosswalk(c *cobra.Command, q harmonise.CrosswalkQuery, asJSON boo
 	if err != nil {
 		return explainNotFound(err)
 	}
+	if err := decide.MarkCrosswalk(c.Context(), snap, x); err != nil {
+		return err
+	}
 	if asJSON {
 		return printJSON(a.out, x)
 	}
@@ -71,6 +75,9 @@ func printCrosswalk(w io.Writer, x *harmonise.Crosswalk) error {
 	fmt.Fprintf(b, "to %s: %s, %s\n", x.To, x.Outcome, x.Reason)
 	for i, c := range x.Candidates {
 		fmt.Fprintf(b, "  %d. %s: %s (%s)  %s  score %.2f\n", i+1, c.Term.Label, c.Outcome, c.Term.Type.Name, answer.Short(c.Term.IRI), c.Score)
+		if c.Decided != nil {
+			fmt.Fprintf(b, "     decided: %s\n", c.Decided)
+		}
 		for _, line := range c.Warnings {
 			fmt.Fprintf(b, "     ! %s\n", line)
 		}

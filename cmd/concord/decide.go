@@ -12,6 +12,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/answer"
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/store"
 	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
@@ -67,14 +68,11 @@ func (a *app) decide(c *cobra.Command, args []string, f decideFlags) error {
 	if err != nil {
 		return err
 	}
-	s, _, err := a.openWrite()
+	s, err := a.openToDecide(c.Context())
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := a.ensureCatalogue(c.Context(), s); err != nil {
-		return err
-	}
 	d := decide.Decision{Outcome: outcome, Reason: f.reason, Reviewer: f.by, Rule: f.rule, Predicate: f.predicate, Confidence: f.confidence, Date: day}
 	if err := nameSides(c.Context(), s, &d, args[1], args[2], f.dissent); err != nil {
 		return err
@@ -87,6 +85,28 @@ func (a *app) decide(c *cobra.Command, args []string, f decideFlags) error {
 		return printJSON(a.out, r)
 	}
 	return a.printReceipt(c.Context(), s, r)
+}
+
+// openToDecide opens the store for writing. One that was named must be there: a misspelt name makes no new store.
+func (a *app) openToDecide(ctx context.Context) (*store.Store, error) {
+	if a.storeDir != "" {
+		s, _, err := a.openRead(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.Close(); err != nil {
+			return nil, err
+		}
+	}
+	s, _, err := a.openWrite()
+	if err != nil {
+		return nil, err
+	}
+	if err := a.ensureCatalogue(ctx, s); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // dateFlag reads a day; "" is the zero time.

@@ -91,14 +91,11 @@ func (a *app) reviewIn(c *cobra.Command, file string, asJSON bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	s, _, err := a.openWrite()
+	s, err := a.openToDecide(c.Context())
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := a.ensureCatalogue(c.Context(), s); err != nil {
-		return err
-	}
 	r, err := decide.RecordSheet(c.Context(), s, time.Now(), filled)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

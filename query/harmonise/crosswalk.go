@@ -41,7 +41,27 @@ type Candidate struct {
 	Parts    []index.ScorePart `json:"parts"`
 	Changes  []Change          `json:"changes"`
 	Warnings []string          `json:"warnings"`
-	Unknown  []string          `json:"unknown"` // what cannot be compared, and why
+	Unknown  []string          `json:"unknown"`           // what cannot be compared, and why
+	Decided  *Ruling           `json:"decided,omitempty"` // what a reviewer decided on the two; filled by package decide
+}
+
+// Ruling is what a reviewer decided on two terms.
+type Ruling struct {
+	Decision  string `json:"decision"` // its address
+	Outcome   string `json:"outcome"`
+	Predicate string `json:"predicate,omitempty"` // what holds because of it
+	Reviewer  string `json:"reviewer"`
+	Date      string `json:"date"`
+	Reason    string `json:"reason"`
+}
+
+// String is the decision in a line.
+func (r *Ruling) String() string {
+	line := r.Outcome
+	if r.Predicate != "" {
+		line += " as " + r.Predicate
+	}
+	return line + " by " + r.Reviewer + ", " + r.Date + ": " + r.Reason
 }
 
 // MakeCrosswalk answers a crosswalk on a snapshot. It reads the hub type of the term, then those of all terms of To, and

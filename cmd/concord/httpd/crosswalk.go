@@ -13,6 +13,7 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -58,6 +59,9 @@ func (s *Server) crosswalkAPI(c echo.Context) error {
 	}
 	return s.withSnapshot(func(snap index.Snapshot) error {
 		x, err := harmonise.MakeCrosswalk(c.Request().Context(), snap, harmonise.CrosswalkQuery{Term: p[0], From: p[1], To: p[2]})
+		if err == nil {
+			err = decide.MarkCrosswalk(c.Request().Context(), snap, x)
+		}
 		return sendOr404(c, x, err)
 	})
 }
@@ -125,6 +129,7 @@ type candidateView struct {
 	Parts             []string
 	Changes           []harmonise.Change
 	Warnings, Unknown []string
+	Decided           linkTo
 }
 
 func (s *Server) crosswalkPage(c echo.Context) error {
@@ -140,6 +145,9 @@ func (s *Server) crosswalkPage(c echo.Context) error {
 		}
 		if p[0] != "" && p[1] != "" && p[2] != "" {
 			x, err := harmonise.MakeCrosswalk(c.Request().Context(), snap, harmonise.CrosswalkQuery{Term: p[0], From: p[1], To: p[2]})
+			if err == nil {
+				err = decide.MarkCrosswalk(c.Request().Context(), snap, x)
+			}
 			var missing *harmonise.NotFoundError
 			switch {
 			case errors.As(err, &missing):
@@ -166,6 +174,9 @@ func (s *Server) crosswalkAnswer(x *harmonise.Crosswalk) *crosswalkAnswer {
 			Score: fmt.Sprintf("%.2f", k.Score), Changes: k.Changes, Warnings: k.Warnings, Unknown: k.Unknown}
 		for _, p := range k.Parts {
 			v.Parts = append(v.Parts, fmt.Sprintf("%s %+.2f", strings.ReplaceAll(p.Name, "-", " "), p.Value))
+		}
+		if k.Decided != nil {
+			v.Decided = linkTo{Href: s.href(k.Decided.Decision), Text: k.Decided.String()}
 		}
 		a.Candidates = append(a.Candidates, v)
 	}
