@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -16,7 +17,7 @@ import (
 )
 
 func (a *app) groupCommand() *cobra.Command {
-	var sections []string
+	var sections, filters []string
 	var organisation, kind, format string
 	var pick groups.Pick
 	var asJSON bool
@@ -25,7 +26,7 @@ func (a *app) groupCommand() *cobra.Command {
 		Long: "Group prints the view of a working group, section by section: each is a query of the library laid out as a table or as\n" +
 			"counts, with how many things it speaks of, for how many they are documented, and how far that was checked. Without a\n" +
 			"group it lists the groups, what they ask and which sections answer. The table cuts long texts; csv and json do not.",
-		Example: "  concord group wg2 --section benefits\n  concord group wg5 --organisation oecd\n  concord group wg2 --section modes --row implementation-mode:de-jure --col legal-nature:binding\n  concord group wg4 --section catalogue --format csv > evaluations.csv",
+		Example: "  concord group wg2 --section benefits\n  concord group wg5 --organisation oecd\n  concord group wg2 --section modes --row implementation-mode:de-jure --col legal-nature:binding\n  concord group wg4 --section catalogue --filter timing=ex-ante --format csv > evaluations.csv",
 		Args:    argCount(0, 1, "one working group, wg1 to wg5"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON {
@@ -44,17 +45,35 @@ func (a *app) groupCommand() *cobra.Command {
 			if kind != "" {
 				q.Args["type"] = kind
 			}
+			more, err := splitFilters(filters)
+			if err != nil {
+				return err
+			}
+			maps.Copy(q.Args, more)
 			return a.group(c, args[0], q, format)
 		},
 	}
 	c.Flags().StringSliceVar(&sections, "section", nil, "only these sections, with commas")
 	c.Flags().StringVar(&organisation, "organisation", "", "only what concerns this organisation, by its slug or name: oecd")
 	c.Flags().StringVar(&kind, "type", "", "only this type of what the group collects and all that is narrower, by its slug or name: mt-monitoring")
+	c.Flags().StringArrayVar(&filters, "filter", nil, "NAME=VALUE: another filter of the group, like timing=ex-ante for wg4 or formality=hard for wg5; repeatable")
 	c.Flags().StringVar(&pick.Row, "row", "", "of a section of counts: list the things behind a row, by its code as in CSV and JSON; - for not documented")
 	c.Flags().StringVar(&pick.Col, "col", "", "the same for a column, or with --row for a cell")
 	c.Flags().StringVar(&format, "format", "table", "table, csv (one section) or json")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+func splitFilters(filters []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, f := range filters {
+		name, value, ok := strings.Cut(f, "=")
+		if !ok || name == "" {
+			return nil, usagef("--filter %q: write it NAME=VALUE, like timing=ex-ante", f)
+		}
+		out[name] = value
+	}
+	return out, nil
 }
 
 func (a *app) group(c *cobra.Command, name string, q groups.Question, format string) error {

@@ -314,6 +314,38 @@ func TestEvaluationView(t *testing.T) {
 	}
 }
 
+// TestFacets: each facet narrows the catalogue of evaluations to those that the table has.
+func TestFacets(t *testing.T) {
+	evaluations := readTable(t, "evaluations")
+	for _, want := range []map[string]string{{"timing": "ex-ante"}, {"scope": "stock", "conduct": "external"}, {"regularity": "ad-hoc", "object": "impact", "timing": "ex-post"}, {"scope": "not-coded"}} {
+		var ids []string
+		for _, e := range evaluations {
+			fits := e["is_contrast"] == "no"
+			for facet, value := range want {
+				fits = fits && e[facet] == value
+			}
+			if fits {
+				ids = append(ids, e["id"])
+			}
+		}
+		v := groupView(t, "wg4", groups.Question{Args: want})
+		var got []string
+		for _, l := range answerOf(t, v, "catalogue").Lines {
+			got = append(got, slugOf(l.Key))
+		}
+		slices.Sort(got)
+		slices.Sort(ids)
+		if !slices.Equal(got, ids) {
+			t.Errorf("%v: %v, the table has %v", want, got, ids)
+		}
+		for _, section := range []string{"aims", "links", "domestic", "tools"} {
+			if a := answerOf(t, v, section); a.N != len(ids) {
+				t.Errorf("%v, %s: n = %d, the table has %d", want, section, a.N, len(ids))
+			}
+		}
+	}
+}
+
 // TestCoordinationView: degrees on the graph of organisations and arrangements, themes and effects, from the tables.
 func TestCoordinationView(t *testing.T) {
 	v := groupView(t, "wg5", groups.Question{})

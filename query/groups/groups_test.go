@@ -64,6 +64,28 @@ func checkSection(t *testing.T, g *Group, s *Section) {
 	}
 }
 
+// Every filter is known to the queries of some sections, and names the same kind of thing there.
+func TestFiltersAreKnown(t *testing.T) {
+	for _, g := range All() {
+		for _, f := range g.Filters {
+			known := 0
+			for _, s := range g.Sections {
+				q, _ := library.Get(s.Query)
+				for _, p := range q.Params {
+					if p.Name == f.Param {
+						if known++; p.Prefix != f.Prefix || p.Default != Any {
+							t.Errorf("%s: %s is of the kind %s, in %s %s = %s", g.ID, f.Param, f.Prefix, q.Name, p.Prefix, p.Default)
+						}
+					}
+				}
+			}
+			if known == 0 || example(f) == "" {
+				t.Errorf("%s: %d sections know the filter %s; an example is %q", g.ID, known, f.Param, example(f))
+			}
+		}
+	}
+}
+
 func TestGet(t *testing.T) {
 	for _, name := range []string{"wg3", "WG3", "3", " wg3 "} {
 		if g, err := Get(name); err != nil || g.ID != "wg3" {

@@ -3,12 +3,12 @@ package groups
 func wg2() *Group {
 	return &Group{ID: "wg2", Code: "WG2", Title: "Implementation", Things: "mechanisms",
 		About:   "The mechanisms that help instruments to be put into practice: what kinds there are, for which instruments, and what is said for and against them.",
-		Filters: []Filter{organisationFilter, typeFilter("mechanism-type", "type of mechanism")},
+		Filters: []Filter{organisationFilter, typeFilter("mechanism-type", "type of mechanism"), {Param: "mode", Prefix: "implementation-mode", Title: "mode of implementation"}},
 		Clauses: []Clause{
 			{Text: "Collect and define the mechanisms that help implementation", Sections: []string{"typology", "mechanisms"}, Pages: []Page{{"/mechanisms", "Mechanisms"}}},
 			{Text: "Their objectives, modalities and critical actors", Sections: []string{"mechanisms", "actors"}},
 			{Text: "Their benefits, costs and challenges", Sections: []string{"benefits", "costs", "challenges", "assessments"}},
-			{Text: "Mechanisms by type of instrument and organisation", Sections: []string{"instruments", "organisations"}},
+			{Text: "Mechanisms by type of instrument and organisation", Sections: []string{"instruments", "instrument-types", "organisations"}},
 			{Text: "By legal nature of the instrument, de jure and de facto", Sections: []string{"natures", "modes"}},
 			{Text: "Typology and assessment", Sections: []string{"typology", "benefits", "costs", "challenges", "judged", "evaluations"}},
 		},
@@ -24,6 +24,10 @@ func wg2() *Group {
 				Note: "In each cell the number of mechanisms and whose they are. A mechanism counts once for each of its types and each family of instruments that it concerns.",
 				Layout: pivot("mechanisms", "mechanism", col("type", "Type of mechanism"), col("family", "Family of instruments").or("no type of instrument recorded")).
 					grouped("branch").listing("organisation")},
+			{ID: "instrument-types", Title: "Types of instrument, branches of mechanisms and organisations", Query: "mechanisms-by-instrument-type",
+				Note: "The same by single types of instrument, under their families.",
+				Layout: pivot("mechanisms", "mechanism", col("instrument", "Type of instrument").or("no type of instrument recorded"), col("branch", "Branch")).
+					grouped("family").listing("organisation")},
 			{ID: "organisations", Title: "Mechanisms by organisation", Query: "mechanisms-by-instrument-type",
 				Note:   "Branches of the typology; a mechanism with several types counts in each branch. An organisation without a row was not researched.",
 				Layout: pivot("mechanisms", "mechanism", short("organisation", "Organisation"), col("branch", "Branch"))},

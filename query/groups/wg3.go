@@ -3,7 +3,7 @@ package groups
 func wg3() *Group {
 	return &Group{ID: "wg3", Code: "WG3", Title: "Stakeholders", Things: "practices of engagement",
 		About:   "Who has a stake in international rule-making, at which stage, through which process, with which safeguards, and how that helps rules to spread and to be kept.",
-		Filters: []Filter{organisationFilter, typeFilter("stakeholder-type", "type of stakeholder")},
+		Filters: []Filter{organisationFilter, typeFilter("stakeholder-type", "type of stakeholder"), {Param: "process", Prefix: "process-type", Title: "process"}},
 		Clauses: []Clause{
 			{Text: "Map stakeholder types and their contributions", Sections: []string{"typology"}, Pages: []Page{{"/stakeholders", "Stakeholders"}}},
 			{Text: "At which stage they matter: where they could take part, where they do, and the gap", Sections: []string{"stages", "practices"},

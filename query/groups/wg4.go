@@ -2,8 +2,10 @@ package groups
 
 func wg4() *Group {
 	return &Group{ID: "wg4", Code: "WG4", Title: "Evaluation", Things: "evaluations",
-		About:   "How organisations evaluate their instruments: when, how much of them, how regularly, with which tools, and how that is tied to evaluation at home.",
-		Filters: []Filter{organisationFilter, typeFilter("evaluation-approach", "approach to evaluation")},
+		About: "How organisations evaluate their instruments: when, how much of them, how regularly, with which tools, and how that is tied to evaluation at home.",
+		Filters: []Filter{organisationFilter, typeFilter("evaluation-approach", "approach to evaluation"),
+			{Param: "timing", Prefix: "timing", Title: "timing"}, {Param: "scope", Prefix: "evaluation-scope", Title: "scope"}, {Param: "regularity", Prefix: "regularity", Title: "regularity"},
+			{Param: "object", Prefix: "evaluation-object", Title: "object"}, {Param: "conduct", Prefix: "conduct", Title: "conduct"}},
 		Clauses: []Clause{
 			{Text: "Catalogue evaluation approaches (ex ante or ex post, stock or single, systematic or ad hoc)", Sections: []string{"approaches", "facets", "catalogue"},
 				Pages: []Page{{"/evaluation", "Evaluation"}}},

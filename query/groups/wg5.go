@@ -3,7 +3,7 @@ package groups
 func wg5() *Group {
 	return &Group{ID: "wg5", Code: "WG5", Title: "Coordination", Things: "arrangements",
 		About:   "How organisations coordinate their rule-making, hard and soft: with which partners, with what success and trouble, and what has come of it.",
-		Filters: []Filter{organisationFilter, typeFilter("coordination-type", "type of coordination")},
+		Filters: []Filter{organisationFilter, typeFilter("coordination-type", "type of coordination"), {Param: "formality", Prefix: "formality", Title: "formality"}},
 		Clauses: []Clause{
 			{Text: "Instruments, practices and experience of coordination, hard and soft", Sections: []string{"typology", "arrangements", "grounds", "experience"},
 				Pages: []Page{{"/coordination", "Coordination"}}},

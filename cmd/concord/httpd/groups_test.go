@@ -63,7 +63,7 @@ var queryLinks = regexp.MustCompile(`href="(/queries/[^"]+|/api/v1/groups/[^"]+)
 // lines are those of the JSON.
 func TestGroupLinks(t *testing.T) {
 	s := catalogueServer(t)
-	for _, path := range []string{"/groups/wg2?organisation=oecd", "/groups/wg5?type=ct-mou", "/groups/wg4?section=links,domestic", "/groups/wg3?section=stages"} {
+	for _, path := range []string{"/groups/wg2?organisation=oecd", "/groups/wg5?type=ct-mou&formality=soft", "/groups/wg4?section=links,domestic", "/groups/wg3?section=stages"} {
 		page := get(s, path, "Accept", browser).Body.String()
 		links := queryLinks.FindAllStringSubmatch(page, -1)
 		if len(links) < 2 {
