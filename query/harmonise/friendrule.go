@@ -71,7 +71,7 @@ func (f *friends) judge(w word, lang string) error {
 	out.Expected, out.Basis = sense, basis
 	for _, t := range usual {
 		if forceDiffers(sense.Level, t.level(), byMost) == "" {
-			out.Usual = append(out.Usual, t.Ref())
+			out.Usual = append(out.Usual, t.refIn(lang))
 		}
 	}
 	for _, g := range f.groups(w, lang, usual, expected) {
@@ -171,7 +171,7 @@ func (f *friends) weigh(w *FriendWord, g friendGroup, byMost bool, all word) err
 		return nil
 	}
 	for _, t := range g.terms {
-		x.Terms = append(x.Terms, t.Ref())
+		x.Terms = append(x.Terms, t.refIn(w.Lang))
 		f.found[t.IRI] = append(f.found[t.IRI], w.Expected.Type.IRI)
 	}
 	x.Says = saying(parts)

@@ -1,6 +1,7 @@
 package harmonise
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -43,7 +44,7 @@ func saying(parts []string) string {
 func (w *FriendWord) Says() string {
 	in := ""
 	if w.Lang != "" {
-		in = "(" + w.Lang + ") "
+		in = "in " + cmp.Or(languages[w.Lang], w.Lang) + " "
 	}
 	switch w.Basis {
 	case BasisSuggested:
@@ -62,4 +63,18 @@ func (s *Sense) String() string {
 		return s.Type.Name
 	}
 	return s.Type.Name + " (" + s.Level + ")"
+}
+
+// languages are those of the United Nations; others are named by their tags.
+var languages = map[string]string{"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French", "ru": "Russian", "zh": "Chinese"}
+
+// refIn is the term in short under its name in a language; "" for its own.
+func (t *TermEntry) refIn(lang string) TermRef {
+	out := t.Ref()
+	for _, p := range t.prefs {
+		if lang != "" && strings.EqualFold(p.Lang, lang) {
+			out.Label, out.Lang = p.Value, p.Lang
+		}
+	}
+	return out
 }
