@@ -26,6 +26,7 @@ type goldCase struct {
 
 func readGold(t testing.TB) []goldCase {
 	var out []goldCase
+	seen := map[string]bool{}
 	for _, g := range goldFiles {
 		f, err := os.Open("../../query/harmonise/testdata/" + g.file)
 		if err != nil {
@@ -37,6 +38,11 @@ func readGold(t testing.TB) []goldCase {
 			t.Fatal(err)
 		}
 		for _, r := range rows[1:] {
+			if pair := r[0] + " to " + r[2]; seen[pair] {
+				t.Errorf("%s is judged twice", pair)
+			} else {
+				seen[pair] = true
+			}
 			out = append(out, readGoldCase(t, g.reader, r))
 		}
 	}
