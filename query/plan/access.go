@@ -263,7 +263,7 @@ func (b *Builder) leadWith(n Node, v Var) Node {
 			return s
 		}
 	case *Filter:
-		if n.settled() {
+		if n.compiled() { // for the columns as they are
 			return n
 		}
 		if kid := b.leadWith(n.Input, v); kid != n.Input {

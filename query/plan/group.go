@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
@@ -411,6 +412,11 @@ func (b *Builder) settle(n Node) error {
 		return b.settle(n.Right)
 	}
 	return nil
+}
+
+// compiled reports whether a condition is compiled: those of an inner group are when its filter is merged with an outer one.
+func (f *Filter) compiled() bool {
+	return slices.ContainsFunc(f.Conds, func(c *Expr) bool { return c.Prog != nil })
 }
 
 // settled reports whether every condition is compiled.
