@@ -205,10 +205,6 @@ func newBuilder(ctx context.Context, snap index.Snapshot, m *harmonise.Matrix) (
 	if err != nil {
 		return nil, err
 	}
-	varying, err := harmonise.Variations(ctx, snap, harmonise.VariationQuery{Of: harmonise.OfType, Least: 1})
-	if err != nil {
-		return nil, err
-	}
 	r, err := newReader(ctx, snap)
 	if err != nil {
 		return nil, err
@@ -222,8 +218,8 @@ func newBuilder(ctx context.Context, snap index.Snapshot, m *harmonise.Matrix) (
 		b.called[t.IRI] = t
 		b.terms[t.Type.IRI] = append(b.terms[t.Type.IRI], t)
 	}
-	for i := range varying.Types {
-		b.variations[varying.Types[i].IRI] = &varying.Types[i]
+	for _, v := range spokes.Variations() {
+		b.variations[v.IRI] = &v
 	}
 	b.instruments, err = b.readInstruments(spokes)
 	return b, err

@@ -166,3 +166,6 @@ func (s *Spokes) Relation(a, b string) Relation {
 	}
 	return Apart
 }
+
+// Variations are how the terms of each type vary, as Variations counts them, however few they are.
+func (s *Spokes) Variations() []Variation { return typeVariations(s) }

@@ -97,13 +97,13 @@ func join(sep string, parts ...string) string {
 // glossarySheets are the sheets of the workbook: entries, terms, examples, variations.
 func glossarySheets(g *glossary.Glossary) []sheet.Table {
 	entries := sheet.Table{Name: "Types", Columns: []string{"type", "other languages", "definition", "scope", "legal nature", "broader", "check state", "organisations", "terms", "checked", "address"},
-		Widths: []float64{28, 28, 60, 40, 18, 24, 14, 14, 8, 30, 40}}
+		Widths: []float64{26, 26, 54, 30, 14, 22, 12, 13, 7, 26, 36}, Frozen: 1}
 	terms := sheet.Table{Name: "Who calls it what", Columns: []string{"type", "organisation", "term", "language", "fit", "legal nature", "check state", "source", "address"},
-		Widths: []float64{28, 16, 34, 9, 9, 20, 14, 50, 40}}
+		Widths: []float64{28, 16, 34, 9, 9, 20, 14, 50, 40}, Frozen: 1}
 	examples := sheet.Table{Name: "Examples", Columns: []string{"type", "organisation", "example", "code", "year", "called by its organisation", "check state", "known", "address"},
-		Widths: []float64{28, 16, 60, 18, 7, 24, 14, 7, 40}}
+		Widths: []float64{28, 16, 60, 18, 7, 24, 14, 7, 40}, Frozen: 1}
 	varying := sheet.Table{Name: "Variations", Columns: []string{"type", "organisation", "term", "feature", "value", "most frequent", "how many have it", "of"},
-		Widths: []float64{28, 16, 34, 20, 28, 28, 11, 7}}
+		Widths: []float64{28, 16, 34, 20, 28, 28, 11, 7}, Frozen: 1}
 	for i := range g.Entries {
 		e := &g.Entries[i]
 		entries.Rows = append(entries.Rows, entryRow(e))
@@ -156,10 +156,22 @@ func Concordance(c *glossary.Concordance, href func(iri string) string) *Documen
 	view := web.Booklet{Title: "Concordance", Edition: EditionView(c.Edition)}
 	table := ConcordanceView(c, href)
 	view.Concordance = &table
-	s := sheet.Table{Name: "Concordance", Columns: t.Titles(), Rows: t.Rows, Widths: []float64{14, 28, 20}}
-	return &Document{Edition: c.Edition, Value: c, Table: t, CSV: "concordance.csv", Sheets: []sheet.Table{s},
+	return &Document{Edition: c.Edition, Value: c, Table: t, CSV: "concordance.csv", Sheets: []sheet.Table{concordanceSheet(t)},
 		Text: func(w io.Writer) error { return concordanceText(w, c) },
 		HTML: func(w io.Writer) error { return web.GlossaryDocument(w, view) }}
+}
+
+// concordanceSheet puts the addresses last, where they are not in the way.
+func concordanceSheet(t *glossary.Table) sheet.Table {
+	last := func(row []string) []string { return append(append([]string(nil), row[1:]...), row[0]) }
+	out := sheet.Table{Name: "Concordance", Columns: last(t.Titles()), Frozen: 1, Widths: []float64{28, 18}}
+	for range t.Columns[3:] {
+		out.Widths = append(out.Widths, 36)
+	}
+	for _, row := range t.Rows {
+		out.Rows = append(out.Rows, last(row))
+	}
+	return out
 }
 
 func concordanceText(w io.Writer, c *glossary.Concordance) error {

@@ -39,6 +39,8 @@ var documentTypes = []struct{ format, mediaType, title, extension string }{
 	{"rawcsv", "text/csv", "", "csv"},
 }
 
+const typeTSV = "text/tab-separated-values"
+
 // document is a kind of document.
 type document struct {
 	path, title, lead string
@@ -58,14 +60,7 @@ var glossaryPage = document{path: "/glossary", title: "Glossary",
 		return answer.Glossary(g, href), nil
 	},
 	fill: func(s *Server, v *documentView, d *answer.Document) {
-		g := d.Value.(*glossary.Glossary) // made by make
-		if v.Narrowed {
-			v.Entries = answer.GlossaryView(g, s.href)
-			return
-		}
-		for _, e := range g.Entries { // without a choice, the page is a list of types: all entries would be a heavy page
-			v.Index = append(v.Index, linkTo{Href: glossary.Address("/glossary", glossary.Query{Types: []string{reference(e.IRI)}}), Text: e.Name})
-		}
+		v.Entries = answer.GlossaryView(d.Value.(*glossary.Glossary), s.href) // made by make
 	},
 	examples: []linkTo{{Href: "/glossary?types=recommendation", Text: "recommendation"}, {Href: "/glossary?family=treaty", Text: "the family of treaties"},
 		{Href: "/glossary?orgs=oecd,who", Text: "OECD and WHO"}},
@@ -97,7 +92,8 @@ type documentView struct {
 	Missing                 string
 	Formats                 []linkTo // Title is the media type
 	Entries                 []web.GlossaryEntry
-	Index                   []linkTo
+	Index                   []indexRow
+	Cite                    string
 	Concordance             *web.Matrix
 	Examples                []linkTo
 	Edition                 *web.Edition
@@ -243,10 +239,14 @@ func (s *Server) showDocument(c echo.Context, d *document) error {
 		if !view.Narrowed {
 			view.Examples = d.examples
 		}
-		if view.Narrowed || d.least == 0 {
-			if status, err = s.fillDocument(c, d, snap, q, view); err != nil {
-				return err
-			}
+		switch {
+		case view.Narrowed:
+			status, err = s.fillDocument(c, d, snap, q, view)
+		case d.least == 0:
+			err = s.fillIndex(c, d, snap, view)
+		}
+		if err != nil {
+			return err
 		}
 		c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")
 		c.Response().WriteHeader(status)
@@ -265,17 +265,47 @@ func (s *Server) fillDocument(c echo.Context, d *document, snap index.Snapshot, 
 		return 0, err
 	}
 	d.fill(s, view, doc)
-	edition := answer.EditionView(doc.Edition)
-	view.Edition = &edition
+	view.offer(d.path, q, doc.Edition)
+	return http.StatusOK, nil
+}
+
+// offer links the formats of a document and says which edition it is.
+func (v *documentView) offer(path string, q glossary.Query, e glossary.Edition) {
+	edition := answer.EditionView(e)
+	v.Edition = &edition
 	for _, t := range documentTypes {
 		if t.title != "" {
-			view.Formats = append(view.Formats, linkTo{Href: documentAddress(d.path, q, t.format), Text: t.title, Title: t.mediaType})
+			v.Formats = append(v.Formats, linkTo{Href: documentAddress(path, q, t.format), Text: t.title, Title: t.mediaType})
 		}
 	}
-	view.Formats = append(view.Formats, linkTo{Href: glossary.Address("/export/skos.ttl", q), Text: "SKOS", Title: rdf.Turtle.MediaTypes[0]},
-		linkTo{Href: glossary.Address("/export/sssom.tsv", q), Text: "SSSOM", Title: "text/tab-separated-values"},
-		linkTo{Href: citeHref(glossary.Address(d.path, q)), Text: "Cite"})
-	return http.StatusOK, nil
+	v.Formats = append(v.Formats, linkTo{Href: glossary.Address("/export/skos.ttl", q), Text: "SKOS", Title: rdf.Turtle.MediaTypes[0]},
+		linkTo{Href: glossary.Address("/export/sssom.tsv", q), Text: "SSSOM", Title: typeTSV})
+	v.Cite = citeHref(glossary.Address(path, q))
+}
+
+// indexRow is a type in the list of all.
+type indexRow struct {
+	linkTo
+	Level int
+}
+
+// fillIndex lists all types: their entries together would be a heavy page.
+func (s *Server) fillIndex(c echo.Context, d *document, snap index.Snapshot, view *documentView) error {
+	ctx := c.Request().Context()
+	m, err := harmonise.NewMatrix(ctx, snap, harmonise.MatrixQuery{})
+	if err != nil {
+		return err
+	}
+	e, err := glossary.ReadEdition(ctx, snap, time.Now(), s.site(c)+d.path)
+	if err != nil {
+		return err
+	}
+	for _, row := range m.Rows {
+		entry := glossary.Address(d.path, glossary.Query{Types: []string{reference(row.IRI)}})
+		view.Index = append(view.Index, indexRow{linkTo{Href: entry, Text: row.Name}, min(row.Level, 5)})
+	}
+	view.offer(d.path, glossary.Query{}, e)
+	return nil
 }
 
 // mappingsFile sends the mappings as SSSOM/TSV.
@@ -288,7 +318,7 @@ func (s *Server) mappingsFile(c echo.Context) error {
 		var buf bytes.Buffer
 		err = set.Write(&buf)
 		c.Response().Header().Set("Content-Disposition", `attachment; filename="concord.sssom.tsv"`)
-		return buf.Bytes(), "text/tab-separated-values; charset=utf-8", err
+		return buf.Bytes(), withCharset(typeTSV), err
 	})
 }
 

@@ -18,6 +18,7 @@ type Table struct {
 	Columns []string   // the head
 	Rows    [][]string // what stands below it
 	Widths  []float64  // of the columns, in characters; those that are missing are chosen by XLSX
+	Frozen  int        // columns that a workbook keeps in view at the side
 	Choices []Choice   // columns whose cells take one of a list
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 )
 
 func TestWorkbookComesBack(t *testing.T) {
@@ -55,5 +56,37 @@ func TestSeparated(t *testing.T) {
 	buf.Reset()
 	if err := TSV(&buf, in); err != nil || buf.String() != "a\tb\n'=cmd()\tx,y\n'-1\tplain\n" {
 		t.Errorf("%q %v", buf.String(), err)
+	}
+}
+
+// TestWorkbookOnPaper: a sheet lies across, as wide as the page, with its head on each; addresses are not broken.
+func TestWorkbookOnPaper(t *testing.T) {
+	var buf bytes.Buffer
+	in := Table{Name: "It's", Columns: []string{"a", "b"}, Widths: []float64{10, 10}, Frozen: 1,
+		Rows: [][]string{{"https://example.org/a/long/address/that/is/not/broken", "words that are broken at the edge of the cell"}}}
+	if err := XLSX(&buf, in); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	page, err := f.GetPageLayout(in.Name)
+	if err != nil || page.Orientation == nil || *page.Orientation != "landscape" || page.FitToWidth == nil || *page.FitToWidth != 1 {
+		t.Errorf("page %+v %v", page, err)
+	}
+	if names := f.GetDefinedName(); len(names) != 1 || names[0].RefersTo != "'It''s'!$1:$1" {
+		t.Errorf("names %+v", names)
+	}
+	for cell, want := range map[string]bool{"A2": false, "B2": true} {
+		id, _ := f.GetCellStyle(in.Name, cell)
+		style, err := f.GetStyle(id)
+		if err != nil || style.Alignment.WrapText != want {
+			t.Errorf("%s is broken: %v, not %v", cell, !want, want)
+		}
+	}
+	if panes, err := f.GetPanes(in.Name); err != nil || panes.XSplit != 1 || panes.YSplit != 1 {
+		t.Errorf("panes %+v %v", panes, err)
 	}
 }

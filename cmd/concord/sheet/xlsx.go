@@ -16,7 +16,8 @@ const (
 	firstSheet  = "Sheet1" // of a new workbook
 )
 
-// XLSX writes tables as the sheets of a workbook: heads bold and frozen, every cell text, never a formula.
+// XLSX writes tables as the sheets of a workbook: heads bold and frozen, every cell text, never a formula. On paper a sheet
+// lies across, as wide as the page, with its head on every page.
 func XLSX(w io.Writer, tables ...Table) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -40,25 +41,50 @@ func XLSX(w io.Writer, tables ...Table) error {
 	return f.Write(w)
 }
 
-// makeStyles are those of the head and of the other rows.
-func makeStyles(f *excelize.File) (styles [2]int, err error) {
+// styles of the head and of the other rows; text without a blank, such as an address, is not broken.
+type styles struct{ head, text, word int }
+
+func makeStyles(f *excelize.File) (s styles, err error) {
 	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
-	if styles[0], err = f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrap}); err != nil {
-		return styles, err
+	for _, x := range []struct {
+		to    *int
+		style excelize.Style
+	}{
+		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrap}}, {&s.text, excelize.Style{Alignment: wrap}},
+		{&s.word, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}},
+	} {
+		if *x.to, err = f.NewStyle(&x.style); err != nil {
+			return s, err
+		}
 	}
-	styles[1], err = f.NewStyle(&excelize.Style{Alignment: wrap})
-	return styles, err
+	return s, nil
 }
 
-func writeSheet(f *excelize.File, t Table, styles [2]int) error {
+// setPage says how a sheet is printed.
+func setPage(f *excelize.File, t Table) error {
+	across, one, any, a4, fit := "landscape", 1, 0, 9, true
+	if err := f.SetSheetProps(t.Name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := f.SetPageLayout(t.Name, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToWidth: &one, FitToHeight: &any}); err != nil {
+		return err
+	}
+	quoted := "'" + strings.ReplaceAll(t.Name, "'", "''") + "'"
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted + "!$1:$1", Scope: t.Name})
+}
+
+func writeSheet(f *excelize.File, t Table, s styles) error {
 	if err := offerChoices(f, t); err != nil {
+		return err
+	}
+	if err := setPage(f, t); err != nil {
 		return err
 	}
 	sheet, err := f.NewStreamWriter(t.Name)
 	if err != nil {
 		return err
 	}
-	if err := sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := freeze(sheet, t.Frozen); err != nil {
 		return err
 	}
 	t.Widths = widths(t)
@@ -67,20 +93,40 @@ func writeSheet(f *excelize.File, t Table, styles [2]int) error {
 			return err
 		}
 	}
-	if err := writeRow(sheet, 1, t, t.Columns, styles[0]); err != nil {
+	if err := writeRow(sheet, 1, t, t.Columns, s.head, s.head); err != nil {
 		return err
 	}
 	for i, row := range t.Rows {
-		if err := writeRow(sheet, i+2, t, row, styles[1]); err != nil {
+		if err := writeRow(sheet, i+2, t, row, s.text, s.word); err != nil {
 			return err
 		}
 	}
 	return sheet.Flush()
 }
 
-func writeRow(sheet *excelize.StreamWriter, number int, t Table, row []string, style int) error {
+// freeze keeps the head in view, and some columns at the side.
+func freeze(sheet *excelize.StreamWriter, columns int) error {
+	corner, err := excelize.CoordinatesToCellName(columns+1, 2)
+	if err != nil {
+		return err
+	}
+	p := &excelize.Panes{Freeze: true, XSplit: columns, YSplit: 1, TopLeftCell: corner, ActivePane: "bottomLeft"}
+	if columns > 0 {
+		p.ActivePane = "bottomRight"
+	}
+	return sheet.SetPanes(p)
+}
+
+// wraps reports whether a text is broken at the edge of its cell: an address is not.
+func wraps(text string) bool { return strings.ContainsAny(text, " \n\t") }
+
+func writeRow(sheet *excelize.StreamWriter, number int, t Table, row []string, phrase, word int) error {
 	cells := make([]any, len(row))
 	for i, text := range row {
+		style := word
+		if wraps(text) {
+			style = phrase
+		}
 		cells[i] = excelize.Cell{StyleID: style, Value: short(text)}
 	}
 	at, err := excelize.CoordinatesToCellName(1, number)
@@ -101,6 +147,9 @@ func height(t Table, row []string) float64 {
 	for i, text := range row {
 		if i >= len(t.Columns) {
 			break
+		}
+		if !wraps(text) {
+			continue
 		}
 		room, n := max(int(t.Widths[i]), 1), 0
 		for _, line := range strings.Split(text, "\n") {
