@@ -168,4 +168,4 @@ func (s *Spokes) Relation(a, b string) Relation {
 }
 
 // Variations are how the terms of each type vary, as Variations counts them, however few they are.
-func (s *Spokes) Variations() []Variation { return typeVariations(s) }
+func (s *Spokes) Variations() []Variation { return typeVariations(s, s.typesCalled("")) }

@@ -313,12 +313,9 @@ func wordHref(term, org string) string {
 // harmoniseLinks lead from the page of a term of an organisation to its card, to the form of the crosswalk and to what its
 // word is elsewhere, from that of a type to how its terms vary, and from those of terms, types and organisations to comparisons.
 func harmoniseLinks(t *thing) []linkTo {
-	if t.isA("io:InstrumentType") {
-		return []linkTo{{Href: "/glossary?types=" + url.QueryEscape(reference(t.IRI)), Text: "Entry of the glossary: who calls it what, examples, who differs"}}
-	}
 	org := t.first("io:ofOrganisation")
 	if !t.isA("io:OrganisationTerm") || org.Kind != rdf.IRI {
-		return append(variationLinks(t), comparisonLinks(t)...)
+		return append(append(glossaryLinks(t), variationLinks(t)...), comparisonLinks(t)...)
 	}
 	return append([]linkTo{{Href: wordHref(t.IRI, org.Value), Text: "What does this word do to me?"},
 		{Href: crosswalkHref(t.IRI, org.Value, ""), Text: "What do others call the nearest thing?"},

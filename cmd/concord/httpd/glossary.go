@@ -339,6 +339,14 @@ func (s *Server) skosFile(c echo.Context) error {
 	})
 }
 
+// glossaryLinks lead from the page of a type to its entry.
+func glossaryLinks(t *thing) []linkTo {
+	if !t.isA("io:InstrumentType") {
+		return nil
+	}
+	return []linkTo{{Href: glossary.Address("/glossary", glossary.Query{Types: []string{reference(t.IRI)}}), Text: "Who calls it what, examples, who differs"}}
+}
+
 type makeVocabulary func(context.Context, index.Snapshot, glossary.Query, glossary.Edition) (data []byte, mediaType string, err error)
 
 // sendVocabulary answers with what is made for other vocabulary systems.
