@@ -10,6 +10,7 @@ import (
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology"
+	"w3id.org/concord/ontology/sssom"
 	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
@@ -185,6 +186,33 @@ term:aa-decision dcterms:isReplacedBy term:aa-verdict . term:aa-verdict dcterms:
 	for _, p := range propose(t, s, decide.ProposeQuery{Min: -9}).Proposals {
 		if pairOf(p) == "aa-ruling bb-decisions" || pairOf(p) == "aa-decision bb-decisions" {
 			t.Errorf("%s is proposed again", pairOf(p))
+		}
+	}
+}
+
+// TestMappingsAreSSSOM: the matches of the log are a set that the standard has nothing to say against.
+func TestMappingsAreSSSOM(t *testing.T) {
+	s := open(t, world)
+	record(t, s, noon, pair(decide.Accepted, "aa-decision", "bb-decisions", "J"), pair(decide.Rejected, "aa-ruling", "cc-decision", "K"), pair(decide.Rejected, "aa-decision", "bb-decisions", "K"))
+	snap := snapshot(t, s)
+	for all, want := range map[bool]int{false: 2, true: 3} {
+		set, err := logOf(t, s).Mappings(context.Background(), snap, all)
+		if err != nil || len(set.Mappings) != want {
+			t.Fatalf("%v: %d mappings, want %d", err, len(set.Mappings), want)
+		}
+		if complaints := set.Check(); len(complaints) > 0 {
+			t.Errorf("%v", complaints)
+		}
+		var b strings.Builder
+		if err := set.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		back, err := sssom.Read(strings.NewReader(b.String()), sssom.Options{})
+		if err != nil || len(back.Mappings) != want || len(back.Ignored) > 0 {
+			t.Errorf("read back: %v, %d mappings, ignored %v", err, len(back.Mappings), back.Ignored)
+		}
+		if not := strings.Count(b.String(), "\tNot\t"); not != 2 {
+			t.Errorf("%d negative mappings, want 2:\n%s", not, b.String())
 		}
 	}
 }

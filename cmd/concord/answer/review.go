@@ -60,7 +60,7 @@ const maxReview = 64 << 20
 
 // ReadReview reads a review sheet that was filled in. A decide.SheetError lists pages and columns that are missing.
 func ReadReview(r io.Reader) (decide.Filled, error) {
-	tables, err := sheet.ReadXLSX(r, maxReview)
+	tables, err := sheet.ReadXLSXRaw(r, maxReview)
 	if err != nil {
 		return decide.Filled{}, err
 	}
@@ -127,16 +127,10 @@ func reviewRows(t sheet.Table) (rows []decide.FilledRow, problems []decide.Probl
 	return rows, nil
 }
 
-// day turns what spreadsheets make of a date into the form 2026-03-31: the reader of workbooks gives dates of the
-// standard format as 03-31-26, and those without a format as days since 1899-12-30. Other text comes back as it is.
+// day turns the number by which workbooks store a date into the form 2026-03-31. Other text comes back as it is.
 func day(text string) string {
-	for _, layout := range []string{"01-02-06", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.Format(time.DateOnly)
-		}
-	}
-	if n, err := strconv.Atoi(text); err == nil && n > 30_000 && n < 80_000 {
-		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n).Format(time.DateOnly)
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n > 30_000 && n < 80_000 {
+		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)).Format(time.DateOnly)
 	}
 	return text
 }

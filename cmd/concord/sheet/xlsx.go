@@ -216,7 +216,17 @@ func short(text string) string {
 // ReadXLSX reads the sheets of a workbook as text; the first row of each is its head. Formulas come as the values that
 // the workbook holds for them. maxBytes bounds what it unpacks to.
 func ReadXLSX(r io.Reader, maxBytes int64) ([]Table, error) {
-	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: maxBytes, UnzipXMLSizeLimit: maxBytes})
+	return readXLSX(r, excelize.Options{UnzipSizeLimit: maxBytes, UnzipXMLSizeLimit: maxBytes})
+}
+
+// ReadXLSXRaw reads numbers and dates as they are stored, not as they are shown: a day is the number of days since
+// 1899-12-30, whatever the format of its cell and the language of the program that wrote it.
+func ReadXLSXRaw(r io.Reader, maxBytes int64) ([]Table, error) {
+	return readXLSX(r, excelize.Options{UnzipSizeLimit: maxBytes, UnzipXMLSizeLimit: maxBytes, RawCellValue: true})
+}
+
+func readXLSX(r io.Reader, o excelize.Options) ([]Table, error) {
+	f, err := excelize.OpenReader(r, o)
 	if err != nil {
 		return nil, fmt.Errorf("read the workbook: %w; is it an .xlsx file, not .xls or .ods?", err)
 	}
