@@ -241,7 +241,28 @@ func (s *Service) describe(ctx context.Context, iri string) (string, error) {
 			return strings.TrimPrefix(out+": "+cut(t.Value, maxDescription), ": "), nil
 		}
 	}
-	return out, nil
+	if out != "" {
+		return out, nil
+	}
+	return s.sort(ctx, n)
+}
+
+// sort says of what sort an organisation is, after its acronym.
+func (s *Service) sort(ctx context.Context, n node) (string, error) {
+	var words []string
+	if t, ok := best(n[ontology.SKOSNotation]); ok {
+		words = append(words, t.Value)
+	}
+	for _, c := range n[ontology.ORGClassification] {
+		cn, err := s.node(ctx, c.Value)
+		if err != nil {
+			return "", err
+		}
+		if name := nameOf(cn); name != "" {
+			words = append(words, name)
+		}
+	}
+	return strings.Join(words, ", "), nil
 }
 
 // cut shortens a text after a word.

@@ -21,8 +21,9 @@ type Matching struct {
 	Kind       string // only things of this kind, "" for all
 	Org        string // address of an organisation: only its things
 	Properties []ColumnProperty
-	Progress   func(rows int) // may be nil
-	JSON       io.Writer      // instead of a table, a line of JSON for each row
+	Progress   func(rows int)    // may be nil
+	Picks      map[string]string // what a person chose, by Key: the address of a candidate, or None
+	JSON       io.Writer         // instead of a table, a line of JSON for each row
 
 	Counts MatchCounts
 	known  map[string][]reconcile.Candidate
@@ -79,8 +80,35 @@ func (m *Matching) query(cells []string) reconcile.Query {
 	return q
 }
 
+// None is the choice of none of the candidates.
+const None = "-"
+
+// Key is what a choice is about: the value of a row and what tells it apart, on one line.
+func (m *Matching) Key(row []string) string {
+	q := m.query(row)
+	for _, p := range q.Properties {
+		q.Text += " | " + p.Values[0].Text
+	}
+	return strings.Join(strings.Fields(q.Text), " ")
+}
+
+// picked puts what a person chose in the first place; a choice that is no candidate any more counts for nothing.
+func (m *Matching) picked(row []string, found []reconcile.Candidate) []reconcile.Candidate {
+	pick := m.Picks[m.Key(row)]
+	if pick == None {
+		return nil
+	}
+	at := slices.IndexFunc(found, func(c reconcile.Candidate) bool { return c.ID == pick })
+	if at < 0 {
+		return found
+	}
+	chosen := found[at]
+	chosen.Match, chosen.Why = true, "chosen by hand; "+chosen.Why
+	return append([]reconcile.Candidate{chosen}, slices.Delete(slices.Clone(found), at, at+1)...)
+}
+
 // maxKnown bounds the answers that are kept for rows to come.
-const maxKnown = 100_000
+const maxKnown = 20_000
 
 // Candidates matches rows; those that were asked before are remembered.
 func (m *Matching) Candidates(ctx context.Context, rows [][]string) ([][]reconcile.Candidate, error) {
@@ -114,7 +142,7 @@ func (m *Matching) Candidates(ctx context.Context, rows [][]string) ([][]reconci
 	}
 	out := make([][]reconcile.Candidate, len(rows))
 	for i, key := range keys {
-		out[i] = m.known[key]
+		out[i] = m.picked(rows[i], m.known[key])
 		m.count(rows[i], out[i])
 	}
 	return out, nil
@@ -140,6 +168,8 @@ func (m *Matching) Cells(row []string, found []reconcile.Candidate) []string {
 	switch {
 	case m.query(row).Text == "":
 		out[6] = "the cell is empty"
+	case m.Picks[m.Key(row)] == None:
+		out[5], out[6] = "no", "none of the candidates, by hand"
 	case len(found) == 0:
 		out[5], out[6] = "no", "nothing comes close"
 	default:

@@ -71,6 +71,7 @@ type matchRow struct {
 	Score, Why           string
 	Second               *linkTo
 	SecondScore          string
+	Picks                []web.Option // to choose among, where there is a choice
 }
 
 func (s *Server) reconcileStart(c echo.Context) error {
@@ -96,7 +97,7 @@ func (s *Server) reconcileTable(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		m := &answer.Matching{Service: reconcile.New(snap, s.Store.Text(), names), Kind: c.FormValue("kind")}
+		m := &answer.Matching{Service: reconcile.New(snap, s.Store.Text(), names), Kind: c.FormValue("kind"), Picks: readPicks(c)}
 		chosen, err := u.choose(ctx, c, m, names)
 		if err != nil {
 			return err
@@ -215,6 +216,17 @@ func (u *upload) choose(ctx context.Context, c echo.Context, m *answer.Matching,
 		}
 	}
 	return true, err
+}
+
+// readPicks reads what a person chose among the candidates: an address, and what it was chosen for.
+func readPicks(c echo.Context) map[string]string {
+	out := map[string]string{}
+	for _, p := range c.Request().MultipartForm.Value["pick"] {
+		if id, key, ok := strings.Cut(p, " "); ok {
+			out[key] = id
+		}
+	}
+	return out
 }
 
 func (u *upload) column(number string) (int, error) {

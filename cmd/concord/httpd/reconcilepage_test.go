@@ -85,6 +85,22 @@ func TestReconcileSteps(t *testing.T) {
 		!strings.Contains(w.Header().Get("Content-Disposition"), "my words-matched.csv") {
 		t.Errorf("download: %v %q", w.Header(), got)
 	}
+	// what a person chooses goes along
+	choice := []string{"text", "Word\nRecommendation\nDecision\nqqqqxyzzy\n", "column", "1", "kind", "term"}
+	page = html.UnescapeString(formStep(t, s, append(choice, "do", "show")...).Body.String())
+	pick := "https://w3id.org/concord/id/term/caricom-recommendation Recommendation"
+	if !strings.Contains(page, `<option value="`+pick+`">Recommendation (CARICOM), 100.0</option>`) {
+		t.Errorf("the page offers no choice: %s", page)
+	}
+	lines := strings.Split(formStep(t, s, append(choice, "do", "download", "pick", pick, "pick", "- Decision", "pick", "rubbish", "pick", "https://example.org/no-candidate qqqqxyzzy")...).Body.String(), "\n")
+	if !strings.Contains(lines[1], "caricom-recommendation,Recommendation,Term of an organisation,CARICOM,100.00,yes,\"chosen by hand") ||
+		lines[2] != "Decision,,,,,,no,\"none of the candidates, by hand\",,," || !strings.Contains(lines[3], "nothing comes close") {
+		t.Errorf("choices in the download: %q", lines)
+	}
+	page = formStep(t, s, append(choice, "do", "show", "pick", pick)...).Body.String()
+	if !strings.Contains(page, "chosen by hand") || !strings.Contains(page, `caricom-recommendation Recommendation" selected>`) {
+		t.Error("the choice is forgotten in the next step")
+	}
 	if w := get(s, "/reconcile/table"); w.Code != http.StatusSeeOther {
 		t.Errorf("the address of the steps, visited: %d", w.Code)
 	}

@@ -90,12 +90,15 @@ var verdicts = map[string]string{"yes": "match", "perhaps": "look", "no": "none"
 
 func (s *Server) matchRow(m *answer.Matching, row []string, found []reconcile.Candidate) matchRow {
 	r := matchRow{Times: 1, Verdict: "no", Why: "nothing comes close"}
+	if m.Picks[m.Key(row)] == answer.None {
+		r.Why = "none of the candidates, by hand"
+	}
 	if m.Column < len(row) {
 		r.Value = strings.TrimSpace(row[m.Column])
 	}
 	if len(found) > 0 {
 		c := found[0]
-		r.Best, r.Kind, r.About = &linkTo{Href: s.href(c.ID), Text: c.Name}, c.Type[0].Name, c.Description
+		r.Best, r.Kind, r.About = &linkTo{Href: s.href(c.ID), Text: c.Name}, c.Type[0].Name, brief(c.Description, maxAbout)
 		r.Score, r.Why, r.Verdict = fmt.Sprintf("%.1f", c.Score), c.Why, "perhaps"
 		if c.Match {
 			r.Verdict = "yes"
@@ -105,6 +108,27 @@ func (s *Server) matchRow(m *answer.Matching, row []string, found []reconcile.Ca
 		c := found[1]
 		r.Second, r.SecondScore = &linkTo{Href: s.href(c.ID), Text: c.Name, Title: c.Description}, strings.TrimPrefix(c.Whose+" · ", " · ")+fmt.Sprintf("%.1f", c.Score)
 	}
-	r.Word = verdicts[r.Verdict]
+	r.Word, r.Picks = verdicts[r.Verdict], pickOptions(m, row, found, r.Verdict)
 	return r
+}
+
+// maxAbout bounds what is said of a candidate in the table.
+const maxAbout = 90
+
+// pickOptions are the choices for a value that is not matched, or that a person has chosen for already.
+func pickOptions(m *answer.Matching, row []string, found []reconcile.Candidate, verdict string) []web.Option {
+	key := m.Key(row)
+	pick := m.Picks[key]
+	if verdict == "yes" && pick == "" || len(found) == 0 && pick != answer.None {
+		return nil
+	}
+	out := []web.Option{{Text: "as found"}}
+	for _, c := range found {
+		text := c.Name
+		if c.Whose != "" {
+			text += " (" + c.Whose + ")"
+		}
+		out = append(out, web.Option{Value: c.ID + " " + key, Text: fmt.Sprintf("%s, %.1f", text, c.Score), Selected: c.ID == pick})
+	}
+	return append(out, web.Option{Value: answer.None + " " + key, Text: "none of these", Selected: pick == answer.None})
 }
