@@ -170,6 +170,32 @@ func TestEmptyStore(t *testing.T) {
 	}
 }
 
+// A large hierarchy of something else costs nothing: no query walks the whole of it. The limit of memory would tell.
+func TestLargeHierarchyBeside(t *testing.T) {
+	b := &strings.Builder{}
+	b.WriteString(foreignGraph)
+	for i := 1; i < 60_000; i++ {
+		fmt.Fprintf(b, "<urn:c%d> skos:broader <urn:c%d> .\n", i, i/8)
+	}
+	s, err := store.Open("", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	fill(t, s, b.String())
+	snap, err := s.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snap.Close()
+	for _, g := range All() {
+		m := Maker{Engine: query.New(s, query.Options{DefaultGraph: query.Union, Memory: 4 << 20}), Snap: snap}
+		if _, err := m.Make(context.Background(), g, Question{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Whatever stands in a filter, there is an answer or an error that says what to do, and never a changed query.
 func TestFilters(t *testing.T) {
 	s := indextest.NewModel()
