@@ -140,6 +140,7 @@ func (w *work) annotation(c *chosen) Annotation {
 func (g *Gazetteer) differ(things []int32) string {
 	var order []string
 	by := map[string][]string{}
+	oneOrg := !slices.ContainsFunc(things, func(t int32) bool { return g.things[t].org != g.things[things[0]].org })
 	for _, t := range things {
 		th := &g.things[t]
 		what := th.Nature
@@ -153,7 +154,7 @@ func (g *Gazetteer) differ(things []int32) string {
 		}
 		who := th.Name
 		switch {
-		case th.Kind == Term:
+		case th.Kind == Term && !oneOrg:
 			who = g.orgName(th.org)
 		case th.Kind == HubType:
 			who = "the type " + th.Name

@@ -45,6 +45,12 @@ func TestRule(t *testing.T) {
 		"BETA has a Policy.":                                       "BETA=beta Policy=g1",
 		"La política de la GU.":                                    "política=g1 GU=gamma",
 		"ALPHA Technical Notes, decisions and a decision besides.": "ALPHA=alpha Technical Notes=a2 decisions=a1",
+		// a mention with a word of its own does not lend itself to others; several in reach leave it open
+		"ALPHA met. A Decision cites the BETA Edict.":              "ALPHA=alpha Decision=a1 BETA=beta Edict=b2",
+		"ALPHA met. BETA met. They ate. A Decision came.":          "ALPHA=alpha BETA=beta Decision=a1|b1",
+		"ALPHA met. BETA met. They ate; GU paid. A Decision came.": "ALPHA=alpha BETA=beta GU=gamma Decision=a1|b1",
+		"The Decision of Westphalia, and ALPHA.":                   "ALPHA=alpha",
+		"1. ALPHA met;\n2. a Decision came;\n3. BETA met.":         "ALPHA=alpha Decision=a1 BETA=beta",
 		// one common word for an organisation needs another name of it
 		"The Commission met.":                             "",
 		"The Alpha Commission met. The Commission spoke.": "Alpha Commission=alpha Commission=alpha",

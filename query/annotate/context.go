@@ -1,8 +1,6 @@
 package annotate
 
 import (
-	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -83,6 +81,9 @@ func (w *work) tightAfter(to int32) (near, bool) {
 			}
 			break
 		}
+		if m := w.mentionsBefore(k); k == to && m < len(w.mentions) && w.mentions[m].from == k { // Recomendación CM/Rec(2020)1
+			return near{w.mentions[m].things, int32(m)}, true
+		}
 		raw := w.raw(k)
 		switch {
 		case links[raw]:
@@ -125,49 +126,6 @@ func (w *work) rowAfter(s span) (int32, bool) {
 		}
 	}
 	return 0, false
-}
-
-// inSentence gives the mentions of the sentence of a span: those before it, the nearest first, then those after it.
-func (w *work) inSentence(s span) (out []int32) {
-	sen := &w.sentences[w.tokens[s.from].sentence]
-	i := w.mentionsBefore(s.from)
-	for j := i - 1; j >= 0 && w.mentions[j].from >= sen.from && len(out) < 20; j-- {
-		out = append(out, int32(j))
-	}
-	for j := i; j < len(w.mentions) && w.mentions[j].from < sen.to && len(out) < 40; j++ {
-		out = append(out, int32(j))
-	}
-	return out
-}
-
-// mentionsBefore is the number of mentions that begin before a word.
-func (w *work) mentionsBefore(word int32) int {
-	return sort.Search(len(w.mentions), func(i int) bool { return w.mentions[i].from >= word })
-}
-
-// hits are the candidates that belong to one of some organisations or, if there are none, to one above those.
-func (w *work) hits(candidates, orgs []int32) (out []int32) {
-	for _, c := range candidates {
-		if o := w.g.things[c].org; o >= 0 && slices.Contains(orgs, o) {
-			out = append(out, c)
-		}
-	}
-	for _, o := range orgs {
-		if len(out) > 0 {
-			break
-		}
-		for _, up := range w.g.above(o) {
-			for _, c := range candidates {
-				if w.g.things[c].org == up {
-					out = append(out, c)
-				}
-			}
-			if len(out) > 0 {
-				break
-			}
-		}
-	}
-	return out
 }
 
 // numberWords stand between an instrument and its number.

@@ -73,18 +73,23 @@ const (
 
 // Gazetteer is all names of a snapshot, ready to be found in texts. It does not change and may be used by many at once.
 type Gazetteer struct {
-	Seq     uint64 // of the commit it was made from
-	Names   int
-	Bytes   int64 // of memory, about
-	things  []Thing
-	names   []name
-	vocab   map[string]int32
-	auto    *automaton
-	byIRI   map[string]int32
-	common  map[int32]bool      // words that stand in names of several organisations
-	lower   map[string]bool     // words that some name has in lower case, folded; while compiling
-	broader map[string][]string // type -> all types above it, without the top of the hub
+	Seq      uint64 // of the commit it was made from
+	Names    int
+	Bytes    int64 // of memory, about
+	things   []Thing
+	names    []name
+	vocab    map[string]int32
+	auto     *automaton
+	byIRI    map[string]int32
+	common   map[int32]bool      // words that stand in names of several organisations
+	hasTerms map[int32]bool      // organisations
+	heads    map[headOf][]int32  // terms by what they turn on
+	lower    map[string]bool     // words that some name has in lower case, folded; while compiling
+	broader  map[string][]string // type -> all types above it, without the top of the hub
 }
+
+// headOf is an organisation and a word on which terms of it turn.
+type headOf struct{ org, word int32 }
 
 // MaxMemory is what a gazetteer may take, in bytes, about.
 const MaxMemory = 512 << 20
@@ -99,7 +104,7 @@ func (e *MemoryError) Error() string {
 // Compile reads the names of all organisations, placed terms, hub types and instruments of a snapshot. The gazetteer keeps
 // nothing of the snapshot.
 func Compile(ctx context.Context, s index.Snapshot) (*Gazetteer, error) {
-	g := &Gazetteer{Seq: s.Seq(), vocab: map[string]int32{}, auto: newAutomaton(), byIRI: map[string]int32{}, common: map[int32]bool{}, broader: map[string][]string{}, lower: map[string]bool{}}
+	g := &Gazetteer{Seq: s.Seq(), vocab: map[string]int32{}, auto: newAutomaton(), byIRI: map[string]int32{}, common: map[int32]bool{}, broader: map[string][]string{}, lower: map[string]bool{}, heads: map[headOf][]int32{}, hasTerms: map[int32]bool{}}
 	r, err := newReader(ctx, s)
 	if err != nil {
 		return nil, err

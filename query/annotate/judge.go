@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -72,12 +71,8 @@ func (w *work) ownerNear(s span, thing int32) bool {
 	if o >= 0 && w.named[o] {
 		return true
 	}
-	for _, m := range w.inSentence(s) {
-		if slices.Contains(w.mentions[m].things, o) {
-			return true
-		}
-	}
-	return false
+	before, after := w.within(w.scopes(s)[1], s)
+	return slices.ContainsFunc(slices.Concat(before, after), func(m int32) bool { return slices.Contains(w.mentions[m].things, o) })
 }
 
 func (w *work) amongInstruments(s span, all []int32) reading {
@@ -85,6 +80,7 @@ func (w *work) amongInstruments(s span, all []int32) reading {
 	if r.open {
 		r.why = "the title or code of several instruments"
 		if near, _, ok := w.byContext(s, all, true); ok && len(near) == 1 {
+			r.name = w.nameOf(s, near[0])
 			r.things, r.open, r.why = near, false, "the instrument of this name of "+w.g.orgName(w.g.things[near[0]].org)
 		}
 	}
@@ -152,163 +148,13 @@ func (w *work) judgeWord(s span, all []int32) (reading, bool) {
 		return w.withoutContext(s, all, &e), true
 	}
 	things = w.sharpen(s, things)
+	slices.Sort(things)
 	r := reading{things: things, open: len(things) > 1, name: w.nameOf(s, things[0]), why: why, others: w.without(all, things)}
-	if r.open {
-		r.why = why + "; it has several things of this name"
-		if !w.sameOrg(things) {
-			r.why = why
-		}
+	if r.name < 0 { // by what it turns on
+		r.name = w.nameOf(s, all[0])
+	}
+	if r.open && w.sameOrg(things) {
+		r.why += ", several"
 	}
 	return r, true
-}
-
-// ground is what speaks for a word.
-type ground struct {
-	shape                                       shape
-	bound, inSentence, anywhere                 bool // its organisation: by grammar, in the sentence, in the text
-	capital, allCaps, caseless, number, sureNum bool
-	long, general                               bool // three words that carry meaning; a hub type has the name
-}
-
-func (w *work) weigh(s span, all []int32) ground {
-	t := &w.tokens[s.from]
-	e := ground{shape: phrase, capital: w.capitalised(s), caseless: t.has(caseless)}
-	for _, n := range s.names {
-		nm := &w.g.names[n]
-		if k := w.kind(n); k == Term || k == HubType {
-			e.shape = max(e.shape, nm.shape)
-			e.long = e.long || nm.filled >= 3
-			e.general = e.general || k == HubType
-		}
-	}
-	if e.shape == phrase && w.capitals(s) > 1 && !w.sentences[t.sentence].shouting {
-		e.capital = true
-	}
-	if e.shape == acronym || e.shape == short {
-		e.allCaps = !w.sentences[t.sentence].shouting || !functionWords[w.raw(s.from)]
-	}
-	e.number, e.sureNum = w.isNumbered(s.to)
-	if n, ok := w.tight(s); ok {
-		e.bound = len(w.hits(all, n.things)) > 0
-	}
-	for _, m := range w.inSentence(s) {
-		e.inSentence = e.inSentence || len(w.hits(all, w.mentions[m].things)) > 0
-	}
-	for _, c := range all {
-		e.anywhere = e.anywhere || w.named[w.g.things[c].org] || e.inSentence
-	}
-	return e
-}
-
-// recognised is the rule; DESIGN.md gives the reasons.
-func (e *ground) recognised() bool {
-	switch e.shape {
-	case acronym:
-		return e.allCaps
-	case short:
-		return e.allCaps && e.inSentence
-	case word:
-		switch {
-		case e.bound, e.sureNum && e.anywhere, e.number && e.inSentence:
-			return true
-		case e.caseless:
-			return e.inSentence
-		}
-		return e.capital
-	}
-	return e.general || e.long || e.capital || e.anywhere
-}
-
-// wide reports whether an organisation outside the sentence may say whose word it is. A general term in lower case means
-// what it means in general.
-func (e *ground) wide() bool {
-	return e.capital || e.number || e.shape == acronym || !e.general
-}
-
-// byContext picks the candidates by the organisation that is nearest: bound by grammar, in the sentence, in the text.
-func (w *work) byContext(s span, all []int32, wide bool) (things []int32, why string, ok bool) {
-	if n, bound := w.tight(s); bound {
-		if things := w.hits(all, n.things); len(things) > 0 {
-			return things, "bound to " + w.g.orgNames(n.things), true
-		}
-		return nil, "", false // it is theirs, and they have no such thing recorded
-	}
-	for _, m := range w.inSentence(s) {
-		if things := w.hits(all, w.mentions[m].things); len(things) > 0 {
-			return things, w.g.orgNames(w.mentions[m].things) + " is named in the same sentence", true
-		}
-	}
-	if !wide {
-		return nil, "", false
-	}
-	i := w.mentionsBefore(s.from)
-	for j, tried := i-1, 0; j >= 0 && tried < maxBack; j, tried = j-1, tried+1 {
-		if things := w.hits(all, w.mentions[j].things); len(things) > 0 {
-			return things, w.g.orgNames(w.mentions[j].things) + " is the last organisation before it that has the word", true
-		}
-	}
-	for j, tried := i, 0; j < len(w.mentions) && tried < maxBack; j, tried = j+1, tried+1 {
-		if things := w.hits(all, w.mentions[j].things); len(things) > 0 {
-			return things, w.g.orgNames(w.mentions[j].things) + " is named further on", true
-		}
-	}
-	return nil, "", false
-}
-
-// maxBack is how many mentions are looked at in either direction.
-const maxBack = 50
-
-// withoutContext reads a word that no organisation claims.
-func (w *work) withoutContext(s span, all []int32, e *ground) reading {
-	var types []int32
-	for _, c := range all {
-		if w.g.things[c].Kind == HubType {
-			types = append(types, c)
-		}
-	}
-	r := reading{things: all, name: w.nameOf(s, all[0])}
-	switch {
-	case e.shape == phrase && len(types) == 1:
-		r.things, r.why, r.others = types, "a general term, with no organisation that claims it", w.without(all, types)
-	case len(all) == 1:
-		r.why = "only one thing has this name"
-	default:
-		r.open, r.why = true, "several things have this name, and no organisation near it decides"
-	}
-	if n, bound := w.tight(s); bound && len(w.hits(all, n.things)) == 0 {
-		r.why += fmt.Sprintf("; it is bound to %s, of which no such thing is recorded", w.g.orgNames(n.things))
-	}
-	r.name = w.nameOf(s, r.things[0])
-	return r
-}
-
-// sharpen narrows several terms of one organisation: those of which it is the main name, or the hub type that has the name
-// and covers them.
-func (w *work) sharpen(s span, things []int32) []int32 {
-	if len(things) == 1 || !w.sameOrg(things) {
-		return things
-	}
-	var mains []int32
-	for _, t := range things {
-		if w.g.names[w.nameOf(s, t)].main {
-			mains = append(mains, t)
-		}
-	}
-	if len(mains) == 1 {
-		return mains
-	}
-	for _, n := range s.names {
-		if w.kind(n) == HubType && w.g.names[n].kind == nameMain {
-			return []int32{w.g.names[n].thing}
-		}
-	}
-	return things
-}
-
-func (w *work) sameOrg(things []int32) bool {
-	return !slices.ContainsFunc(things, func(t int32) bool { return w.g.things[t].org != w.g.things[things[0]].org })
-}
-
-func (w *work) without(all, some []int32) []int32 {
-	return slices.DeleteFunc(slices.Clone(all), func(t int32) bool { return slices.Contains(some, t) })
 }

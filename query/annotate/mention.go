@@ -157,13 +157,21 @@ const maxCoupled = 6
 var coordinators = map[string]bool{"and": true, "or": true, "et": true, "ou": true, "y": true, "e": true, "o": true, "u": true, "и": true, "или": true, "و": true, "او": true,
 	"和": true, "或": true, "及": true, "与": true, "como": true}
 
+// articles may stand between "and" and a name.
+var articles = map[string]bool{"the": true, "la": true, "le": true, "les": true, "l": true, "el": true, "los": true, "las": true, "de": true, "des": true, "du": true, "del": true}
+
 // coordinated reports whether what ends before one word and what begins at another stand in a row: "and" between them, a
 // comma, or a slash.
 func (w *work) coordinated(to, from int32) bool {
 	switch from - to {
 	case 0:
 		return strings.ContainsAny(w.between(from), ",/،、") && w.tokens[from].gap <= gapSoft
+	case 2:
+		return articles[w.raw(to+1)] && w.tokens[to+1].gap == gapSpace && w.tokens[from].gap == gapSpace && coordinators[w.raw(to)] && w.tokens[to].gap <= gapSoft
 	case 1:
+		if articles[w.raw(to)] && w.tokens[from].gap == gapSpace {
+			return strings.ContainsAny(w.between(to), ",،、") && w.tokens[to].gap <= gapSoft
+		}
 		return coordinators[w.raw(to)] && w.tokens[to].gap <= gapSoft && w.tokens[from].gap == gapSpace
 	}
 	return false

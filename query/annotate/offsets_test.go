@@ -84,7 +84,7 @@ func TestOffsetsCountCodePoints(t *testing.T) {
 		found += len(r.Annotations)
 		holds(t, r)
 	})
-	if found < 200 {
+	if found < 50 {
 		t.Errorf("only %d annotations in all texts: the test has nothing to look at", found)
 	}
 }

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,6 +91,8 @@ func (z *tokenizer) skip() (stop bool) {
 		case r == '\n':
 			if z.line++; z.line > 1 {
 				g = gapSentence
+			} else if listItem.MatchString(z.text[z.at+n : min(len(z.text), z.at+n+12)]) {
+				g = gapClause
 			}
 		}
 		z.gap = max(z.gap, g)
@@ -97,6 +100,9 @@ func (z *tokenizer) skip() (stop bool) {
 	}
 	return stop
 }
+
+// listItem is how an item of a list begins: 1. or (a) or a dash.
+var listItem = regexp.MustCompile(`^[ \t]*(?:\d{1,2}[.)] |\([a-z0-9]{1,3}\) |[-*–—] |•)`)
 
 // passCut takes the cuts that lie at this place.
 func (z *tokenizer) passCut() {

@@ -224,7 +224,7 @@ func (w *work) between(i int32) string { return w.text[w.tokens[i-1].end:w.token
 // sentence, and not where everything has one.
 func (w *work) capitalised(s span) bool {
 	t := &w.tokens[s.from]
-	if !t.has(capital) {
+	if !t.has(capital) || t.has(upper) && w.tokens[s.to-1].has(upper) {
 		return false
 	}
 	sen := &w.sentences[t.sentence]
@@ -251,7 +251,11 @@ func (w *work) partOfName(s span) bool {
 	}
 	first := w.sentences[w.tokens[s.from].sentence].from
 	before := s.from > first+1 && w.tokens[s.from].gap == gapSpace && strange(s.from-1)
-	after := int(s.to) < len(w.tokens) && w.tokens[s.to].gap == gapSpace && strange(s.to)
+	next := s.to
+	if int(next)+1 < len(w.tokens) && w.tokens[next].gap == gapSpace && links[w.raw(next)] && !articles[w.raw(next+1)] {
+		next++ // Treaty of Westphalia
+	}
+	after := int(next) < len(w.tokens) && w.tokens[next].gap == gapSpace && strange(next)
 	return before || after
 }
 
