@@ -140,6 +140,9 @@ func readUpload(c echo.Context) (*upload, error) {
 	} else if text := c.FormValue("text"); strings.TrimSpace(text) != "" {
 		u.name, u.data = "pasted.csv", []byte(text)
 	}
+	if u.name == "." || u.name == "/" {
+		u.name = "table.csv"
+	}
 	switch {
 	case len(u.data) == 0:
 		return nil, nil
