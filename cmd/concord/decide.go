@@ -184,15 +184,11 @@ func (a *app) printReceipt(ctx context.Context, s index.Store, r *decide.Receipt
 		return err
 	}
 	defer snap.Close()
-	log, err := decide.Read(ctx, snap)
+	entries, err := decide.Chosen(r.Decisions).Entries(ctx, snap)
 	if err != nil {
 		return err
 	}
-	entries, err := log.Entries(ctx, snap, decide.Filter{})
-	if err != nil {
-		return err
-	}
-	for _, e := range slices.Backward(entries[:min(len(r.Decisions), len(entries))]) {
+	for _, e := range slices.Backward(entries) {
 		fmt.Fprintf(a.out, "decision %d, %s\n", e.Number, answer.DecisionLine(e))
 		if e.Supersedes != "" {
 			fmt.Fprintf(a.out, "  it takes the place of %s\n", answer.Short(e.Supersedes))
@@ -207,7 +203,7 @@ func (a *app) decisionsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "decisions", Short: "Show the log of decisions",
 		Long: "Decisions shows what reviewers decided on matches, statements and empty cells, the newest first, with what took the place of\n" +
-			"what. --format provo gives the whole log as PROV-O in Turtle, sssom the matches as SSSOM/TSV (those rejected with\n" +
+			"what. --format provo gives them as PROV-O in Turtle, sssom the matches as SSSOM/TSV (those rejected with\n" +
 			"predicate_modifier Not).",
 		Example: "  concord decisions\n  concord decisions --in-force --org oecd --json\n  concord decisions --format sssom --in-force > decided.sssom.tsv\n  concord decisions --as-of 2026-01-01",
 		Args:    noArgs,

@@ -56,14 +56,15 @@ func (c *checker) check(d *Decision) error {
 	if err := checkTexts(d); err != nil {
 		return err
 	}
-	if err := c.checkThere(d); err != nil {
-		return err
-	}
 	if err := c.checkDate(d); err != nil {
 		return err
 	}
-	if !d.Outcome.OfPair() {
+	if d.Outcome == Deferred && c.log.on(d.matter()) != nil { // what was decided can be taken back, even of what is gone
+		d.Predicate, d.Confidence = "", 0
 		return nil
+	}
+	if err := c.checkThere(d); err != nil || !d.Outcome.OfPair() {
+		return err
 	}
 	return c.checkPair(d)
 }
@@ -113,11 +114,11 @@ func (c *checker) checkThere(d *Decision) error {
 		things = append(things, x.Organisation)
 	}
 	for _, iri := range things {
-		n, err := c.node(iri)
+		there, err := c.there(iri)
 		if err != nil {
 			return err
 		}
-		if len(n) == 0 {
+		if !there {
 			return refuse("look it up first", "there is no <%s> in the graph", iri)
 		}
 	}

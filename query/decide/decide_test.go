@@ -390,3 +390,79 @@ func TestFoundByName(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchIsSeenAndTakenBack: an accepted match of a term and a type is a cell of the matrix until it is taken back.
+func TestMatchIsSeenAndTakenBack(t *testing.T) {
+	s := open(t, world)
+	d := decide.Decision{Outcome: decide.Accepted, Subject: term("aa-advice"), Object: ontology.Thing("type", "advice").Value, Reviewer: "J", Reason: "x"}
+	for i, want := range []string{"not researched", "Advices (broadMatch; non-binding; 0 evidence)", "not researched"} {
+		snap, err := s.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := harmonise.NewMatrix(context.Background(), snap, harmonise.MatrixQuery{Orgs: []string{"aa"}, Types: []string{"advice"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Rows[0].Cells[0].String(); got != want {
+			t.Errorf("step %d shows %q, want %q", i, got, want)
+		}
+		snap.Close()
+		record(t, s, noon.Add(time.Duration(i)*time.Hour), d)
+		d.Outcome = decide.Deferred
+	}
+}
+
+// TestWhatIsGoneIsSaid: a decision outlives the term that it was about.
+func TestWhatIsGoneIsSaid(t *testing.T) {
+	s := open(t, world)
+	record(t, s, noon, pair(decide.Accepted, "aa-decision", "bb-decisions", "J"))
+	w, err := s.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := make([]index.ID, 1)
+	if err := w.Intern([]rdf.Term{rdf.NewIRI("urn:g")}, id); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.ClearGraph(id[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	snap := snapshot(t, s)
+	entries, err := decide.Chosen(logOf(t, s).Decisions).Entries(context.Background(), snap)
+	if err != nil || len(entries) != 1 || !entries[0].Gone || entries[0].SubjectName != "aa decision" {
+		t.Errorf("%v %+v", err, entries)
+	}
+	if _, err := decide.Record(context.Background(), s, noon, pair(decide.Accepted, "aa-decision", "bb-decisions", "J")); !errors.As(err, new(*decide.RefusedError)) {
+		t.Errorf("what is gone is accepted: %v", err)
+	}
+	record(t, s, noon, pair(decide.Deferred, "bb-decisions", "aa-decision", "J"))
+	if left := quadsOf(t, s, decide.InForceGraph); len(left) != 0 {
+		t.Errorf("taken back, it still asserts %v", left)
+	}
+}
+
+// TestSheetElsewhere: a review sheet of a graph that is not the catalogue.
+func TestSheetElsewhere(t *testing.T) {
+	s := open(t, `@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dcterms: <http://purl.org/dc/terms/> . @prefix : <https://example.org/> .
+:one a skos:ConceptScheme ; dcterms:publisher :alpha . :hub a skos:ConceptScheme . :law skos:inScheme :hub ; skos:prefLabel "Law"@en . :act skos:inScheme :hub ; skos:prefLabel "Act"@en .
+:alpha skos:prefLabel "Alpha"@en . :a1 skos:inScheme :one ; skos:prefLabel "Statute"@en , "Loi"@fr ; skos:broadMatch :law .`)
+	snap := snapshot(t, s)
+	sheet, err := decide.NewSheet(context.Background(), snap, "https://example.org/alpha", noon)
+	if err != nil || len(sheet.Statements) != 1 || sheet.Statements[0].Value != "Loi (fr); Statute (en)" || len(sheet.Cells) != 1 || sheet.Cells[0].Value != "Act" {
+		t.Fatalf("%v %+v", err, sheet)
+	}
+	filled := decide.Filled{ID: sheet.ID, Organisation: "https://example.org/alpha", Rows: []decide.FilledRow{
+		{Page: "p", Line: 2, ID: sheet.Statements[0].ID, Value: sheet.Statements[0].Value, Answer: "confirm", Name: "J"},
+		{Page: "q", Line: 2, Cell: true, ID: sheet.Cells[0].ID, Value: "Act", Answer: "we have none", Name: "J"}}}
+	a, err := decide.RecordSheet(context.Background(), s, noon, filled)
+	if err != nil || len(a.Recorded) != 2 {
+		t.Fatalf("%v %+v", err, a)
+	}
+	if _, err := decide.NewSheet(context.Background(), snap, "https://example.org/law", noon); !errors.As(err, new(*harmonise.NotFoundError)) {
+		t.Errorf("a sheet of a type: %v", err)
+	}
+}

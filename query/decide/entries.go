@@ -26,11 +26,11 @@ type Filter struct {
 	InForce      bool    // only those that no later one took the place of
 }
 
-// Entries names decisions for people, the newest first.
-func (l *Log) Entries(ctx context.Context, snap index.Snapshot, f Filter) ([]Entry, error) {
+// Choose gives the decisions that a filter takes, by number, each as it stands in the whole log.
+func (l *Log) Choose(ctx context.Context, snap index.Snapshot, f Filter) (Chosen, error) {
 	v := newView(ctx, snap)
-	out := []Entry{}
-	for _, d := range slices.Backward(l.Decisions) {
+	out := Chosen{}
+	for _, d := range l.Decisions {
 		if f.Outcome != "" && d.Outcome != f.Outcome || f.InForce && !d.InForce {
 			continue
 		}
@@ -38,9 +38,21 @@ func (l *Log) Entries(ctx context.Context, snap index.Snapshot, f Filter) ([]Ent
 		if err != nil {
 			return nil, err
 		}
-		if !concerned {
-			continue
+		if concerned {
+			out = append(out, d)
 		}
+	}
+	return out, nil
+}
+
+// Chosen are decisions of a log.
+type Chosen []Decision
+
+// Entries names decisions for people, the newest first.
+func (l Chosen) Entries(ctx context.Context, snap index.Snapshot) ([]Entry, error) {
+	v := newView(ctx, snap)
+	out := []Entry{}
+	for _, d := range slices.Backward(l) {
 		e, err := v.entry(d)
 		if err != nil {
 			return nil, err
@@ -87,20 +99,19 @@ func (v *view) entry(d Decision) (Entry, error) {
 	if e.SubjectName, err = v.describe(d.Subject); err != nil {
 		return e, err
 	}
-	n, err := v.node(d.Subject)
+	there, err := v.there(d.Subject)
 	if err != nil {
 		return e, err
 	}
-	e.Gone = len(n) == 0
+	e.Gone = !there
 	if d.Object != "" {
 		if e.ObjectName, err = v.describe(d.Object); err != nil {
 			return e, err
 		}
-		n, err := v.node(d.Object)
-		if err != nil {
+		if there, err = v.there(d.Object); err != nil {
 			return e, err
 		}
-		e.Gone = e.Gone || len(n) == 0
+		e.Gone = e.Gone || !there
 	}
 	for _, x := range d.Dissent {
 		name, err := v.short(x.Organisation)

@@ -146,6 +146,16 @@ func (v *view) node(iri string) (properties, error) {
 	return n, nil
 }
 
+// there reports whether anything but the decisions in force says something of a node.
+func (v *view) there(iri string) (bool, error) {
+	id, err := v.id(rdf.NewIRI(iri))
+	if err != nil || id == 0 {
+		return false, err
+	}
+	quads, err := v.rows(index.Scan{Order: index.SPO, Prefix: []index.ID{id}, Graphs: union})
+	return slices.ContainsFunc(quads, func(q rdf.Quad) bool { return q.G.Value != InForceGraph }), err
+}
+
 // pairsOf lists subjects and objects of a property, outside the graph of what is in force.
 func (v *view) pairsOf(property string) ([][2]string, error) {
 	p, err := v.id(rdf.NewIRI(property))

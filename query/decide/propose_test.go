@@ -196,7 +196,11 @@ func TestMappingsAreSSSOM(t *testing.T) {
 	record(t, s, noon, pair(decide.Accepted, "aa-decision", "bb-decisions", "J"), pair(decide.Rejected, "aa-ruling", "cc-decision", "K"), pair(decide.Rejected, "aa-decision", "bb-decisions", "K"))
 	snap := snapshot(t, s)
 	for all, want := range map[bool]int{false: 2, true: 3} {
-		set, err := logOf(t, s).Mappings(context.Background(), snap, all)
+		chosen, err := logOf(t, s).Choose(context.Background(), snap, decide.Filter{InForce: !all})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := chosen.Mappings(context.Background(), snap)
 		if err != nil || len(set.Mappings) != want {
 			t.Fatalf("%v: %d mappings, want %d", err, len(set.Mappings), want)
 		}

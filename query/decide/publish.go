@@ -12,11 +12,11 @@ import (
 	"w3id.org/concord/ontology/sssom"
 )
 
-// Quads are the log in PROV-O and SSSOM, as it stands in its graph.
-func (l *Log) Quads() []rdf.Quad {
+// Quads are decisions in PROV-O and SSSOM, as they stand in the graph of the log.
+func (l Chosen) Quads() []rdf.Quad {
 	w := &writer{graph: logGraph}
-	for i := range l.Decisions {
-		w.record(&l.Decisions[i])
+	for i := range l {
+		w.record(&l[i])
 	}
 	return w.quads
 }
@@ -24,8 +24,8 @@ func (l *Log) Quads() []rdf.Quad {
 const license = "https://creativecommons.org/licenses/by/4.0/"
 
 // Mappings are the matches that were decided, as an SSSOM set: those accepted, and with predicate_modifier Not those
-// rejected. Without all, only decisions in force. An extension column says what became of each.
-func (l *Log) Mappings(ctx context.Context, snap index.Snapshot, all bool) (*sssom.Set, error) {
+// rejected. An extension column says what became of each.
+func (l Chosen) Mappings(ctx context.Context, snap index.Snapshot) (*sssom.Set, error) {
 	v := newView(ctx, snap)
 	set := &sssom.Set{Prefixes: map[string]string{}, Slots: sssom.Slots{}, Extensions: []sssom.Extension{
 		{Name: "ext_in_force", Property: ontology.IO + "outcome"}, {Name: "ext_dissent", Property: ontology.OA + "bodyValue"}}}
@@ -36,12 +36,12 @@ func (l *Log) Mappings(ctx context.Context, snap index.Snapshot, all bool) (*sss
 	set.Slots.Put("mapping_set_id", Graph)
 	set.Slots.Put("mapping_set_title", "Matches decided by reviewers")
 	set.Slots.Put("license", license)
-	if n := len(l.Decisions); n > 0 {
-		set.Slots.Put("mapping_set_version", fmt.Sprintf("decision %d of %s", l.Decisions[n-1].Number, l.Decisions[n-1].Date.Format(time.DateOnly)))
+	if n := len(l); n > 0 {
+		set.Slots.Put("mapping_set_version", fmt.Sprintf("decision %d of %s", l[n-1].Number, l[n-1].Date.Format(time.DateOnly)))
 	}
-	for i := range l.Decisions {
-		d := &l.Decisions[i]
-		if d.Outcome != Accepted && d.Outcome != Rejected || !all && !d.InForce {
+	for i := range l {
+		d := &l[i]
+		if d.Outcome != Accepted && d.Outcome != Rejected {
 			continue
 		}
 		m, err := v.mapping(d)

@@ -20,20 +20,24 @@ import (
 // DecisionFormats are the formats of the log, the first that of people at a terminal.
 var DecisionFormats = []string{"table", "json", "csv", "provo", "sssom"}
 
-// Decisions writes a log in the format of that name. provo is the whole log as Turtle; sssom the matches accepted and
-// rejected; the others what the filter takes, the newest first.
+// Decisions writes the decisions that a filter takes in the format of that name: provo as Turtle, sssom the matches
+// accepted and rejected, the others the newest first.
 func Decisions(ctx context.Context, w io.Writer, snap index.Snapshot, log *decide.Log, f decide.Filter, format string) error {
+	chosen, err := log.Choose(ctx, snap, f)
+	if err != nil {
+		return err
+	}
 	switch format {
 	case "provo":
-		return writeTurtle(w, log.Quads())
+		return writeTurtle(w, chosen.Quads())
 	case "sssom":
-		set, err := log.Mappings(ctx, snap, !f.InForce)
+		set, err := chosen.Mappings(ctx, snap)
 		if err != nil {
 			return err
 		}
 		return set.Write(w)
 	}
-	entries, err := log.Entries(ctx, snap, f)
+	entries, err := chosen.Entries(ctx, snap)
 	if err != nil {
 		return err
 	}
