@@ -144,12 +144,23 @@ func navigation(current string) []linkTo {
 	for _, l := range lists {
 		out = append(out, linkTo{Href: l.Path, Text: l.Nav, Current: l.Path == current})
 	}
-	return append(out, linkTo{Href: "/routes", Text: "Routes", Current: current == "/routes"}, linkTo{Href: "/queries", Text: "Questions", Current: current == "/queries"},
-		linkTo{Href: "/sparql", Text: "SPARQL", Current: current == "/sparql"})
+	for _, l := range [][2]string{{harmonisePath, "Harmonise"}, {"/groups", "Working groups"}, {"/routes", "Routes"}, {"/queries", "Questions"}, {"/sparql", "SPARQL"}} {
+		out = append(out, linkTo{Href: l[0], Text: l[1], Current: l[0] == current})
+	}
+	return out
 }
 
-func (s *Server) page(_ echo.Context, title, section string) web.Page {
-	return web.Page{Title: title, Section: section, Nav: navigation(section), Build: "Concord " + s.Version + "."}
+// page is what the layout needs; without a section it is that of the address.
+func (s *Server) page(c echo.Context, title, section string) web.Page {
+	if section == "" {
+		section = sectionOf(c.Path())
+	}
+	p := web.Page{Title: title, Section: section, Rooms: roomLinks(section), Build: "Concord " + s.Version + "."}
+	if p.Rooms != nil {
+		section = harmonisePath
+	}
+	p.Nav = navigation(section)
+	return p
 }
 
 // render answers with a page.

@@ -83,6 +83,7 @@ func (o *Options) setDefaults() {
 func (s *Server) routes() {
 	e := s.echo
 	s.get("/", s.home)
+	s.get(harmonisePath, s.harmonisePage)
 	s.get("/lookup", s.lookupPage)
 	s.get("/api/v1/lookup", s.lookupAPI)
 	s.crosswalkRoutes()

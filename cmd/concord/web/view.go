@@ -6,6 +6,7 @@ type Page struct {
 	Section string // the entry of the navigation that is current; "" for none
 	Query   string // what stands in the search field
 	Nav     []Link
+	Rooms   []Link // a second menu, for pages that work with terms
 	Build   string // version and commit, for the foot of the page
 }
 
