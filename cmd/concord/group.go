@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -38,19 +37,11 @@ func (a *app) groupCommand() *cobra.Command {
 			if len(args) == 0 {
 				return a.listGroups(format)
 			}
-			q := groups.Question{Sections: sections, Args: map[string]string{}, Pick: pick}
-			if organisation != "" {
-				q.Args["organisation"] = organisation
-			}
-			if kind != "" {
-				q.Args["type"] = kind
-			}
-			more, err := splitFilters(filters)
+			values, err := splitFilters(filters, organisation, kind)
 			if err != nil {
 				return err
 			}
-			maps.Copy(q.Args, more)
-			return a.group(c, args[0], q, format)
+			return a.group(c, args[0], groups.Question{Sections: sections, Args: values, Pick: pick}, format)
 		},
 	}
 	c.Flags().StringSliceVar(&sections, "section", nil, "only these sections, with commas")
@@ -64,8 +55,15 @@ func (a *app) groupCommand() *cobra.Command {
 	return c
 }
 
-func splitFilters(filters []string) (map[string]string, error) {
+// splitFilters puts the filters that have a flag of their own with the others.
+func splitFilters(filters []string, organisation, kind string) (map[string]string, error) {
 	out := map[string]string{}
+	if organisation != "" {
+		out["organisation"] = organisation
+	}
+	if kind != "" {
+		out["type"] = kind
+	}
 	for _, f := range filters {
 		name, value, ok := strings.Cut(f, "=")
 		if !ok || name == "" {

@@ -14,6 +14,7 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
+	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/turtle"
 	"w3id.org/concord/query"
@@ -157,6 +158,39 @@ func TestNetwork(t *testing.T) {
 	if got, want := n.Describe(), "3 organisations in the middle, 1 hard arrangements at the left and 0 soft ones at the right, joined by 4 participations. 1 arrangements at the right have no recorded formality. Most participations: http://example.org/x, 2."; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
+}
+
+// In whatever order participations come, the drawing is the same.
+func TestNetworkIsDeterministic(t *testing.T) {
+	section := &Section{ID: "s", Draw: true, Layout: table("arrangements", "arrangement", "Arrangement")}
+	pick := func(t *rapid.T, prefix string, most int) rdf.Term {
+		return iri(fmt.Sprintf("%s%d", prefix, rapid.IntRange(1, most).Draw(t, prefix)))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		r := &rows{section: section, solutions: &solutions{at: map[string]int{"arrangement": 0, "organisation": 1, "formality": 2}}}
+		for range rapid.IntRange(1, 40).Draw(t, "rows") {
+			a := pick(t, "urn:a", 9)
+			formality := ontology.Thing("formality", []string{"hard", "soft"}[len(a.Value)*int(a.Value[len(a.Value)-1])%2])
+			r.rows = append(r.rows, []rdf.Term{a, pick(t, "urn:o", 9), formality})
+		}
+		m := &Maker{names: map[string]Value{}}
+		first := drawn(m.network(r))
+		r.rows = rapid.Permutation(r.rows).Draw(t, "order")
+		if again := drawn(m.network(r)); again != first {
+			t.Fatalf("%s\nand in another order\n%s", first, again)
+		}
+	})
+}
+
+func drawn(n *Network) string {
+	b := &strings.Builder{}
+	for _, column := range [][]*Node{n.Left, n.Middle, n.Right} {
+		for _, node := range column {
+			fmt.Fprintf(b, "%s %s %d %g; ", node.IRI, node.Kind, node.Degree, node.Y)
+		}
+	}
+	fmt.Fprintf(b, "%d ties, %g high", len(n.Ties), n.Height)
+	return b.String()
 }
 
 // An empty store is told as such, section by section, in every group.

@@ -23,7 +23,8 @@ type Node struct {
 	Degree int    // ties
 	Y      float64
 
-	near []*Node
+	near  []*Node
+	place int // Y in small steps: sums of whole numbers do not depend on their order
 }
 
 // Tie is a participation.
@@ -118,6 +119,7 @@ func (n *Network) space(column []*Node) {
 	step := (n.Height - 2*margin) / float64(max(len(column), 1))
 	for i, node := range column {
 		node.Y = margin + step*(float64(i)+.5)
+		node.place = int(node.Y * 64)
 	}
 }
 
@@ -125,14 +127,14 @@ func (n *Network) space(column []*Node) {
 func order(column []*Node) {
 	mean := map[*Node]float64{}
 	for _, node := range column {
-		if mean[node] = node.Y; len(node.near) == 0 {
+		if mean[node] = float64(node.place); len(node.near) == 0 {
 			continue
 		}
-		sum := 0.0
+		sum := 0
 		for _, o := range node.near {
-			sum += o.Y
+			sum += o.place
 		}
-		mean[node] = sum / float64(len(node.near))
+		mean[node] = float64(sum) / float64(len(node.near))
 	}
 	slices.SortStableFunc(column, func(a, b *Node) int { return cmp.Or(cmp.Compare(mean[a], mean[b]), compare(a.Value, b.Value)) })
 }

@@ -46,7 +46,7 @@ func wg5() *Group {
 				Layout: table("arrangements", "arrangement", "Arrangement", col("type", "Type"), col("advantage", "Advantage"), col("disadvantage", "Disadvantage"),
 					col("success", "Success factor"), col("challenge", "Challenge")).grouped("formality")},
 			{ID: "effects", Title: "Effect on rule-making", Query: "coordination-effects",
-				Note: "Instruments with a record of their own, products named in words, and claims of an effect; only arrangements that document one of them. A claim of an effect has no locator of its own beyond the source of its row.",
+				Note: "Instruments with a record of their own, products named in words, and claims of an effect; only arrangements that document one of them. A claim of an effect has no locator of its own beyond the source of its row. The catalogue has no code for texts that an arrangement refers to without having produced them: they stand in the words.",
 				Layout: table("arrangements", "arrangement", "Arrangement", col("type", "Type"), col("instrument", "Instruments produced").or("none with a record"), col("nature", "Their legal nature").or("no legal nature recorded"),
 					col("product", "Products in words"), col("effect", "Effect claimed")).grouped("formality")},
 		}}

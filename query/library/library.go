@@ -20,7 +20,8 @@
 //
 // id is that of the question in the description of the data, and missing for further questions. A line that begins with
 // three spaces goes on with the one before. A param has a name, a kind, for slugs the prefix of what they name, a default
-// and a description; {{type}} in the text stands for it. The expected rows are in expected/NAME.tsv: variables, then rows
+// and a description; {{type}} in the text stands for it. A slug whose default is "any" is a filter: the text compares it with
+// organisation:any, which is no thing, and then narrows nothing. The expected rows are in expected/NAME.tsv: variables, then rows
 // in any order, with names of things shortened by their prefix; "# expect: 16 routes of 3 arrangements" and
 // "# route: oiv cr-codex-oiv codex", one of them, for routes.
 package library

@@ -127,7 +127,7 @@ func (s *Server) groupPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		view := groupView{Page: s.page(c, g.Title, "/groups"), Group: g, Keep: strings.Join(q.Sections, ","), Pick: q.Pick, JSON: pickHref(groupHref("/api/v1/groups/"+g.ID, answered.Args, q.Sections), q.Pick)}
+		view := groupView{Page: s.page(c, g.Code+": "+g.Title, "/groups"), Group: g, Keep: strings.Join(q.Sections, ","), Pick: q.Pick, JSON: pickHref(groupHref("/api/v1/groups/"+g.ID, answered.Args, q.Sections), q.Pick)}
 		graph := newGraph(c.Request().Context(), snap)
 		view.Selects = s.groupSelects(graph, g, answered)
 		if graph.err != nil {

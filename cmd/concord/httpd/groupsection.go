@@ -23,7 +23,8 @@ type groupSection struct {
 	Heads           []groupHead
 	Lines           []groupLine
 	N               int
-	Totals, Gaps    []string
+	Totals          []linkTo
+	Gaps            []string
 	Span            int // columns, for lines that head a group
 	Empty           string
 	Command, Query  string
@@ -41,7 +42,8 @@ type groupHead struct {
 type groupLine struct {
 	Heading *linkTo // where a new group begins
 	Key     linkTo
-	N, Gaps int
+	N       linkTo
+	Gaps    int
 	Cells   []groupCell
 	State   string
 	Word    string
@@ -73,20 +75,11 @@ func (s *Server) groupSection(v *groups.View, a *groups.Answer, q groups.Questio
 	if a.Network != nil && len(a.Network.Ties) > 0 {
 		out.Drawing = drawNetwork(a.Network)
 	}
-	for _, h := range a.Heads {
-		out.Heads = append(out.Heads, groupHead{s.groupLink(h.Value, layout.Cols.Short), h.N})
-	}
-	out.N = a.N
-	for _, n := range a.Totals {
-		out.Totals = append(out.Totals, strconv.Itoa(n))
-	}
-	for _, n := range a.Gaps {
-		out.Gaps = append(out.Gaps, strconv.Itoa(n))
-	}
+	s.groupHeads(&out, a)
 	under := "\x00"
 	for i := range a.Lines {
 		l := &a.Lines[i]
-		line := groupLine{Key: s.groupLink(l.Key, layout.Rows.Short), N: l.N, Gaps: l.Gaps, State: l.State, Word: answer.GroupState(l.State)}
+		line := groupLine{Key: s.groupLink(l.Key, layout.Rows.Short), N: countLink(out.Alone, l), Gaps: l.Gaps, State: l.State, Word: answer.GroupState(l.State)}
 		if layout.GroupBy != "" && groupName(l.Group) != under {
 			under = groupName(l.Group)
 			line.Heading = s.groupHeading(l.Group)
@@ -111,6 +104,29 @@ func pickFlags(p groups.Pick) (flags string) {
 		flags += " --col " + p.Col
 	}
 	return flags
+}
+
+// groupHeads fills the headings of columns and what stands below them.
+func (s *Server) groupHeads(out *groupSection, a *groups.Answer) {
+	out.N = a.N
+	for _, h := range a.Heads {
+		out.Heads = append(out.Heads, groupHead{s.groupLink(h.Value, a.Section.Cols.Short), h.N})
+	}
+	for i, n := range a.Totals {
+		out.Totals = append(out.Totals, linkTo{Text: strconv.Itoa(n), Href: pickHref(out.Alone, groups.Pick{Col: a.Heads[i].Code})})
+	}
+	for _, n := range a.Gaps {
+		out.Gaps = append(out.Gaps, strconv.Itoa(n))
+	}
+}
+
+// countLink leads from the number of things in a row to them.
+func countLink(section string, l *groups.Line) linkTo {
+	out := linkTo{Text: strconv.Itoa(l.N)}
+	if l.N > 0 {
+		out.Href = pickHref(section, groups.Pick{Row: l.Code})
+	}
+	return out
 }
 
 func groupName(v *groups.Value) string {
