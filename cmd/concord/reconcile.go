@@ -67,6 +67,13 @@ func (a *app) reconcile(c *cobra.Command, file string, f reconcileFlags) error {
 		return err
 	}
 	defer in.Close()
+	workbook, err := isWorkbook(in)
+	if err != nil {
+		return err
+	}
+	if f.out != "" && !f.asJSON && workbook != strings.EqualFold(filepath.Ext(f.out), ".xlsx") {
+		return usagef("the output has the format of the input: name a file like matched%s, not %s", map[bool]string{true: ".xlsx", false: ".csv"}[workbook], f.out)
+	}
 	s, err := a.openText(c.Context())
 	if err != nil {
 		return err
@@ -87,15 +94,28 @@ func (a *app) reconcile(c *cobra.Command, file string, f reconcileFlags) error {
 		}
 		start := time.Now()
 		work := func() error { return a.matchTable(c.Context(), m, w, in, delimiter, f) }
-		if strings.EqualFold(filepath.Ext(file), ".xlsx") {
+		if workbook {
 			work = func() error { return a.matchWorkbook(c.Context(), m, w, in, f) }
 		}
-		if err := work(); err != nil {
+		err := work()
+		newProgress(a.err).clear()
+		if err != nil {
 			return fmt.Errorf("reconcile %s: %w", file, err)
 		}
 		fmt.Fprintf(a.err, "%s (%s)\n", m.Counts, time.Since(start).Round(10*time.Millisecond))
 		return nil
 	})
+}
+
+// isWorkbook reports whether a file is an XLSX workbook: those are ZIP archives.
+func isWorkbook(f *os.File) (bool, error) {
+	head := make([]byte, 4)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return false, err
+	}
+	_, err = f.Seek(0, io.SeekStart)
+	return string(head[:n]) == "PK\x03\x04", err
 }
 
 // delimiterOf is the delimiter that was asked for or that the name of a file says; 0 to guess.

@@ -102,8 +102,11 @@ func (s *Server) reconcileTable(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if chosen && c.FormValue("do") == "download" {
+		switch do := c.FormValue("do"); {
+		case chosen && do == "download":
 			return u.download(ctx, c, m)
+		case chosen && do == "json":
+			return u.json(ctx, c, m)
 		}
 		return s.reconcileSteps(ctx, c, snap, u, m, names, chosen)
 	})
@@ -263,4 +266,14 @@ func (u *upload) download(ctx context.Context, c echo.Context, m *answer.Matchin
 	name := strings.TrimSuffix(u.name, ext) + "-matched" + ext
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return c.Blob(http.StatusOK, mediaType, buf.Bytes())
+}
+
+// json sends a line of JSON for each row, with all candidates.
+func (u *upload) json(ctx context.Context, c echo.Context, m *answer.Matching) error {
+	var buf bytes.Buffer
+	m.JSON = &buf
+	if _, err := m.Workbook(ctx, sheet.Table{Columns: u.columns, Rows: u.rows}); err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, "application/x-ndjson", buf.Bytes())
 }

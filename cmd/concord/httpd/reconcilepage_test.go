@@ -85,6 +85,14 @@ func TestReconcileSteps(t *testing.T) {
 		!strings.Contains(w.Header().Get("Content-Disposition"), "my words-matched.csv") {
 		t.Errorf("download: %v %q", w.Header(), got)
 	}
+	var line struct {
+		Value      string
+		Candidates []struct{ ID, Why string }
+	}
+	w = formStep(t, s, append(fields, "do", "json")...)
+	if err := json.NewDecoder(w.Body).Decode(&line); err != nil || line.Value != "Decision" || !strings.HasSuffix(line.Candidates[0].ID, "oecd-decision") || line.Candidates[0].Why == "" {
+		t.Errorf("as JSON: %v %+v", err, line)
+	}
 	// what a person chooses goes along
 	choice := []string{"text", "Word\nRecommendation\nDecision\nqqqqxyzzy\n", "column", "1", "kind", "term"}
 	page = html.UnescapeString(formStep(t, s, append(choice, "do", "show")...).Body.String())
