@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -51,6 +52,7 @@ func TestRule(t *testing.T) {
 		"ALPHA met. BETA met. They ate; GU paid. A Decision came.": "ALPHA=alpha BETA=beta GU=gamma Decision=a1|b1",
 		"The Decision of Westphalia, and ALPHA.":                   "ALPHA=alpha",
 		"1. ALPHA met;\n2. a Decision came;\n3. BETA met.":         "ALPHA=alpha Decision=a1 BETA=beta",
+		"ALPHA met; it said: \"This Decision is final\".":          "ALPHA=alpha Decision=a1",
 		// one common word for an organisation needs another name of it
 		"The Commission met.":                             "",
 		"The Alpha Commission met. The Commission spoke.": "Alpha Commission=alpha Commission=alpha",
@@ -204,5 +206,18 @@ func TestCancelled(t *testing.T) {
 	d, _ := Plain([]byte(strings.Repeat("WHO Convention ", 1000)))
 	if _, err := g.Annotate(ctx, d); !errors.Is(err, context.Canceled) {
 		t.Errorf("annotate: %v", err)
+	}
+}
+
+// TestMemoryIsBounded: a gazetteer that is full takes no more names and says so.
+func TestMemoryIsBounded(t *testing.T) {
+	g, _ := smallGazetteer(t)
+	if g.Bytes < 5000 || g.Names < 50 {
+		t.Errorf("%d names in %d bytes", g.Names, g.Bytes)
+	}
+	g.Bytes, g.lower = MaxMemory, map[string]bool{}
+	var full *MemoryError
+	if err := g.call(0, rdf.Term{Kind: rdf.Literal, Value: "One More"}, nameMain, true); !errors.As(err, &full) || !strings.Contains(err.Error(), "full") {
+		t.Errorf("a name too many: %v", err)
 	}
 }

@@ -71,6 +71,11 @@ func (e *ground) wide() bool {
 // of its clause; else those of its sentence, of the sentence before, of the text. Where several of those have the word, it
 // stays open between them.
 func (w *work) byContext(s span, all []int32, wide bool) (things []int32, why string, ok bool) {
+	if n, ok := w.inside(s); ok { // Codex standards
+		if things := w.hits(all, n.things); len(things) > 0 {
+			return things, w.g.orgNames(n.things) + " is part of the name", true
+		}
+	}
 	if n, bound := w.tight(s); bound {
 		if things := w.hits(all, n.things); len(things) > 0 {
 			return things, "bound to " + w.g.orgNames(n.things), true
@@ -82,7 +87,7 @@ func (w *work) byContext(s span, all []int32, wide bool) (things []int32, why st
 	}
 	scopes := w.scopes(s)
 	if things, orgs := w.inClause(scopes[0], s, all); len(things) > 0 {
-		return things, w.g.orgNames(orgs) + " is named beside it", true
+		return things, "named beside it: " + w.g.orgNames(orgs), true
 	}
 	for _, c := range scopes[1:] {
 		things, orgs := w.inScope(c, s, all)

@@ -250,7 +250,7 @@ func (w *work) partOfName(s span) bool {
 		return false
 	}
 	first := w.sentences[w.tokens[s.from].sentence].from
-	before := s.from > first+1 && w.tokens[s.from].gap == gapSpace && strange(s.from-1)
+	before := s.from > first+1 && w.tokens[s.from].gap == gapSpace && w.tokens[s.from-1].gap == gapSpace && strange(s.from-1)
 	next := s.to
 	if int(next)+1 < len(w.tokens) && w.tokens[next].gap == gapSpace && links[w.raw(next)] && !articles[w.raw(next+1)] {
 		next++ // Treaty of Westphalia

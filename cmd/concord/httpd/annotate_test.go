@@ -133,7 +133,7 @@ func TestAnnotatePages(t *testing.T) {
 		"no text": {get(s, "/annotate?text=+", "Accept", browser).Body.String(), []string{`role="alert"`}},
 		"address": {get(s, "/annotate?for=oecd&text="+url.QueryEscape(clause+" <script>"), "Accept", browser).Body.String(), []string{
 			`title="Decision of OSCE, politically binding"><mark class="m-term">Decision</mark></a>`, "False friend", `href="/id/term/oecd-decision"`, "not yet checked",
-			"&lt;script&gt;", "/api/v1/annotate?", `<option value="oecd" selected>`, "asserted by nobody"}},
+			"&lt;script&gt;", "/api/v1/annotate?", "/crosswalk?from=osce&amp;term=osce-decision", "/word?org=osce", `<option value="oecd" selected>`, "asserted by nobody"}},
 		"file":     {sendText(s, "/annotate", contentType, form, "Accept", browser).Body.String(), []string{`<mark class="m-term">Convention</mark>`, "Own word", "Web Annotations"}},
 		"nobody":   {get(s, "/annotate?for=nowhere&text=x", "Accept", browser).Body.String(), []string{"there is no organisation"}},
 		"nothing":  {get(s, "/annotate?text=nothing+here", "Accept", browser).Body.String(), []string{"is recognised"}},

@@ -46,15 +46,16 @@ type annotatePiece struct {
 
 // annotateRow is what marks of one meaning say.
 type annotateRow struct {
-	ID, Words  string
-	Count      int
-	Open       bool
-	Kind       string
-	Means      []annotateMeaning
-	Differ     string
-	Why        []string
-	Compared   string // address of the word card
-	forms, key []string
+	ID, Words string
+	Count     int
+	Open      bool
+	Kind      string
+	Means     []annotateMeaning
+	Differ    string
+	Why       []string
+	Card      string // address of the word card
+	Elsewhere string // address of the crosswalk form
+	forms     []string
 }
 
 type annotateMeaning struct {
@@ -183,7 +184,7 @@ func (s *Server) annotateRow(r *annotate.Result, x *annotate.Annotation, n int) 
 		}
 		row.Means = append(row.Means, m)
 		if t.Kind == annotate.Term && !x.Open {
-			row.Compared = wordHref(iri, t.Organisation.IRI)
+			row.Card, row.Elsewhere = wordHref(iri, t.Organisation.IRI), crosswalkHref(iri, t.Organisation.IRI, "")
 		}
 	}
 	return row
