@@ -212,7 +212,7 @@ func TestCancelled(t *testing.T) {
 // TestMemoryIsBounded: a gazetteer that is full takes no more names and says so.
 func TestMemoryIsBounded(t *testing.T) {
 	g, _ := smallGazetteer(t)
-	if g.Bytes < 5000 || g.Names < 50 {
+	if g.Bytes < 5000 || g.Names < 40 {
 		t.Errorf("%d names in %d bytes", g.Names, g.Bytes)
 	}
 	g.Bytes, g.lower = MaxMemory, map[string]bool{}
