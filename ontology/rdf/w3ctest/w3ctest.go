@@ -1,5 +1,6 @@
-// Package w3ctest reads the manifests of the W3C test suites for the tests of the readers. The suites are not part of
-// the project: the environment variable CONCORD_SUITES names the folder that holds them, and tests skip without it.
+// Package w3ctest reads the manifests of the W3C test suites, for the tests of the readers and for cmd/proof, and holds the
+// list of the tests that are known to fail. The suites are not part of the project: the environment variable CONCORD_SUITES
+// names the folder that holds them, and tests skip without it.
 //
 // It is for tests only.
 package w3ctest
@@ -23,6 +24,7 @@ type Test struct {
 	Action string // file to read
 	Base   string // IRI under which the file is read
 	Result string // file with the expected quads; empty for syntax tests
+	Hash   string // canonicalization: SHA384; empty for SHA-256
 }
 
 // Negative reports whether the reader must refuse the file.
@@ -37,66 +39,13 @@ func Dir(t testing.TB, elem ...string) string {
 	return filepath.Join(append([]string{root}, elem...)...)
 }
 
-const mf = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-
 // Load reads the manifest of a folder of rdf-tests/rdf/rdf11.
 func Load(t testing.TB, suite string) []Test {
-	dir := Dir(t, "rdf-tests", "rdf", "rdf11", suite)
-	base := "https://w3c.github.io/rdf-tests/rdf/rdf11/" + suite + "/"
-	m := manifest{dir: dir, base: base, props: map[rdf.Term]map[string]rdf.Term{}}
-	m.read(t)
-	var tests []Test
-	for n := m.get(rdf.NewIRI(base+"manifest.ttl"), mf+"entries"); n.Kind == rdf.Blank; n = m.get(n, rdf.RDFRest) {
-		tests = append(tests, m.test(m.get(n, rdf.RDFFirst)))
-	}
-	if len(tests) == 0 {
-		t.Fatalf("%s: the manifest lists no tests", dir)
-	}
-	return tests
-}
-
-type manifest struct {
-	dir, base string
-	props     map[rdf.Term]map[string]rdf.Term
-}
-
-func (m *manifest) read(t testing.TB) {
-	f, err := os.Open(filepath.Join(m.dir, "manifest.ttl"))
+	tests, err := Read(Dir(t, "rdf-tests", "rdf", "rdf11", suite), "https://w3c.github.io/rdf-tests/rdf/rdf11/"+suite+"/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	r := turtle.NewTurtleReader(f, false, turtle.Options{File: f.Name(), Base: m.base + "manifest.ttl"})
-	for {
-		q, err := r.Read()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if m.props[q.S] == nil {
-			m.props[q.S] = map[string]rdf.Term{}
-		}
-		m.props[q.S][q.P.Value] = q.O
-	}
-}
-
-func (m *manifest) get(s rdf.Term, p string) rdf.Term { return m.props[s][p] }
-
-func (m *manifest) test(entry rdf.Term) Test {
-	class := m.get(entry, rdf.RDFType).Value
-	action := m.get(entry, mf+"action").Value
-	out := Test{Name: m.get(entry, mf+"name").Value, IRI: entry.Value, Type: class[strings.LastIndexByte(class, '#')+1:],
-		Action: m.file(action), Base: action}
-	if result := m.get(entry, mf+"result").Value; result != "" {
-		out.Result = m.file(result)
-	}
-	return out
-}
-
-func (m *manifest) file(iri string) string {
-	return filepath.Join(m.dir, filepath.FromSlash(strings.TrimPrefix(iri, m.base)))
+	return tests
 }
 
 // Quads drains a reader.
