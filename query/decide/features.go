@@ -35,6 +35,9 @@ type labelled struct {
 	number int
 	names  []form
 	stems  []string
+	words  []string        // what its names consist of
+	tokens map[string]bool // the same
+	codes  []string        // of each feature of the crosswalk; "" if it is not stated
 }
 
 // form is a name in the shapes that are compared.
@@ -44,14 +47,55 @@ type form struct {
 }
 
 func newLabelled(t *harmonise.TermEntry, number int) *labelled {
-	l := &labelled{TermEntry: t, number: number, names: forms(t.Labels(), len(t.Preferred()))}
+	l := &labelled{TermEntry: t, number: number, names: forms(t.Labels(), len(t.Preferred())), tokens: map[string]bool{}}
 	for _, n := range l.names {
 		if n.stems != "" && !slices.Contains(l.stems, n.stems) {
 			l.stems = append(l.stems, n.stems)
 		}
+		l.tokens[n.folded] = true
+		for _, w := range strings.Fields(n.stems) {
+			l.tokens[w] = true
+		}
+	}
+	l.words = sortedKeys(l.tokens)
+	for _, w := range harmonise.FeatureWeights {
+		code := ""
+		if f := t.Feature(w.Feature); f != nil && f.Stated() {
+			code = f.String()
+		}
+		l.codes = append(l.codes, code)
 	}
 	return l
 }
+
+// codeWeights are the weights of the features of the crosswalk, in their order.
+var codeWeights = func() (out []float64) {
+	for _, w := range harmonise.FeatureWeights {
+		out = append(out, TermWeights[w.Feature])
+	}
+	return out
+}()
+
+// hopeless reports whether a pair cannot reach a score, whatever their names have in common if they have anything:
+// nearly all pairs are put aside by it.
+func hopeless(a, b *labelled, points, least float64) bool {
+	score := hubWeight*points/mostPoints + headWeight
+	for i, w := range codeWeights {
+		switch {
+		case a.codes[i] == "" || b.codes[i] == "":
+		case a.codes[i] == b.codes[i]:
+			score += w
+		default:
+			score -= w / 2
+		}
+	}
+	if score >= least || score+labelWeight < least {
+		return score < least
+	}
+	return !slices.ContainsFunc(b.words, func(w string) bool { return a.tokens[w] })
+}
+
+var hubWeight, headWeight, labelWeight = TermWeights["hub-type"], TermWeights["head-word"], TermWeights["label"]
 
 // forms makes names ready; the first ones are the preferred ones.
 func forms(labels []rdf.Term, preferred int) []form {

@@ -126,7 +126,7 @@ func newProposer(ctx context.Context, snap index.Snapshot, q ProposeQuery) (*pro
 	return p, nil
 }
 
-// terms compares each term with those of the same or a neighbouring type, and with those that share a name.
+// terms compares the terms with each other.
 func (p *proposer) terms() error {
 	all := make([]*labelled, len(p.spokes.Terms))
 	for i, t := range p.spokes.Terms {
@@ -136,22 +136,36 @@ func (p *proposer) terms() error {
 			p.byStems[s] = append(p.byStems[s], all[i])
 		}
 	}
+	met := make([]int, len(all)) // the term that each was last compared with, by number from 1
 	for _, a := range all {
 		if err := p.ctx.Err(); err != nil {
 			return err
 		}
-		if !p.chosen(a) {
-			continue
-		}
-		seen := map[int]bool{}
-		for _, b := range p.near(a) {
-			if !seen[b.number] {
-				seen[b.number] = true
-				p.compare(a, b)
-			}
+		if p.chosen(a) {
+			p.meet(a, met)
 		}
 	}
 	return nil
+}
+
+// meet compares a term with those of the same or a neighbouring type, and with those that share a name.
+func (p *proposer) meet(a *labelled, met []int) {
+	once := func(list []*labelled, rel harmonise.Relation) {
+		for _, b := range list {
+			if met[b.number] != a.number+1 {
+				met[b.number] = a.number + 1
+				p.compare(a, b, rel)
+			}
+		}
+	}
+	for iri, list := range p.byType {
+		if rel := p.spokes.CrosswalkRelation(a.Type.IRI, iri); rel != harmonise.Apart {
+			once(list, rel)
+		}
+	}
+	for _, s := range a.stems {
+		once(p.byStems[s], harmonise.Apart) // those of a related type were met above
+	}
 }
 
 // chosen reports whether a term may stand on the first side.
@@ -159,27 +173,15 @@ func (p *proposer) chosen(a *labelled) bool {
 	return p.q.Org == "" || a.Organisation.IRI == p.q.Org
 }
 
-// near lists the terms that a term is compared with.
-func (p *proposer) near(a *labelled) []*labelled {
-	var out []*labelled
-	for iri, list := range p.byType {
-		if p.spokes.CrosswalkRelation(a.Type.IRI, iri) != harmonise.Apart {
-			out = append(out, list...)
-		}
-	}
-	for _, s := range a.stems {
-		out = append(out, p.byStems[s]...)
-	}
-	return out
-}
-
 // compare proposes a pair if nothing speaks against it. Without an organisation on the first side each pair comes once.
-func (p *proposer) compare(a, b *labelled) {
+func (p *proposer) compare(a, b *labelled, rel harmonise.Relation) {
 	if a.Organisation.IRI == b.Organisation.IRI || p.q.With != "" && b.Organisation.IRI != p.q.With || p.q.Org == "" && a.number > b.number {
 		return
 	}
-	rel := p.spokes.CrosswalkRelation(a.Type.IRI, b.Type.IRI)
 	row := harmonise.Decide(a.Fit, b.Fit, rel)
+	if hopeless(a, b, row.Points, p.q.Min) {
+		return
+	}
 	x := Proposal{A: a.side(), B: b.side(), Predicate: predicateFor(row.Outcome), Because: row.Because, Features: termFeatures(a, b, rel, row)}
 	p.keep(x)
 }

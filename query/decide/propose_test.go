@@ -100,6 +100,17 @@ func TestPropose(t *testing.T) {
 			t.Errorf("%s is of one organisation", pair)
 		}
 	}
+	for _, least := range []float64{0, 0.2, 0.35, 0.5, 0.7} { // what is put aside early is what would have scored too little
+		want := 0
+		for _, x := range p.Proposals {
+			if x.Score >= least {
+				want++
+			}
+		}
+		if got := propose(t, s, decide.ProposeQuery{Min: least}); len(got.Proposals) != want {
+			t.Errorf("%d proposals from %v up, want %d", len(got.Proposals), least, want)
+		}
+	}
 	aa, bb := ontology.Thing("organisation", "aa").Value, ontology.Thing("organisation", "bb").Value
 	for _, x := range propose(t, s, decide.ProposeQuery{Org: bb, With: aa}).Proposals {
 		if x.A.Organisation.IRI != bb || x.B.Organisation.IRI != aa {
