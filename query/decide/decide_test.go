@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -284,6 +285,19 @@ func TestLogOnlyGrows(t *testing.T) {
 		if got := quadsOf(t, s, decide.InForceGraph); fmt.Sprint(got) != fmt.Sprint(want) {
 			r.Fatalf("in force is %v, the log says %v", got, want)
 		}
+		written := map[string]bool{}
+		for _, q := range decide.Chosen(l.Decisions).Quads() {
+			written[fmt.Sprint([]rdf.Term{q.S, q.P, q.O})] = true
+		}
+		for q := range before { // reading the log and writing it again gives the log
+			if !written[q] && !strings.Contains(q, ontology.DCTTitle) {
+				r.Fatalf("the export of the log lacks %s", q)
+			}
+			delete(written, q)
+		}
+		if len(written) > 0 {
+			r.Fatalf("the export of the log makes up %v", written)
+		}
 		for i, d := range l.Decisions {
 			if d.Number != i+1 {
 				r.Fatalf("the numbers are %d at %d", d.Number, i)
@@ -464,5 +478,47 @@ func TestSheetElsewhere(t *testing.T) {
 	}
 	if _, err := decide.NewSheet(context.Background(), snap, "https://example.org/law", noon); !errors.As(err, new(*harmonise.NotFoundError)) {
 		t.Errorf("a sheet of a type: %v", err)
+	}
+}
+
+// TestManyAtOnce: decisions that arrive at the same time are all recorded, each under a number of its own.
+func TestManyAtOnce(t *testing.T) {
+	s := open(t, world)
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			d := pair([]decide.Outcome{decide.Accepted, decide.Rejected}[i%2], "aa-decision", "bb-decisions", fmt.Sprintf("Reviewer %d", i))
+			if _, err := decide.Record(context.Background(), s, noon, d); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	l := logOf(t, s)
+	people := map[string]bool{}
+	for i, d := range l.Decisions {
+		people[d.Reviewer] = true
+		if d.Number != i+1 || i > 0 && d.Supersedes != l.Decisions[i-1].IRI {
+			t.Errorf("%+v", d)
+		}
+	}
+	if len(people) != 16 || len(l.InForce()) != 1 {
+		t.Errorf("%d reviewers, %d decisions in force", len(people), len(l.InForce()))
+	}
+}
+
+// TestCancelled: a request that is broken off records nothing.
+func TestCancelled(t *testing.T) {
+	s := open(t, world)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := decide.Record(ctx, s, noon, pair(decide.Accepted, "aa-decision", "bb-decisions", "J")); !errors.Is(err, context.Canceled) {
+		t.Errorf("recorded after the end: %v", err)
+	}
+	if n := len(logOf(t, s).Decisions); n != 0 {
+		t.Errorf("%d decisions", n)
+	}
+	if _, err := decide.Propose(ctx, snapshot(t, s), decide.ProposeQuery{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("proposed after the end: %v", err)
 	}
 }
