@@ -34,22 +34,11 @@ func (a *app) compareCommand() *cobra.Command {
 }
 
 func (a *app) compare(c *cobra.Command, q harmonise.CompareQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	x, err := harmonise.MakeComparison(c.Context(), snap, q)
+	err := ask(a, c, harmonise.MakeComparison, q, asJSON, printComparison)
 	if bad := new(harmonise.IncomparableError); errors.As(err, &bad) {
 		return usageError{err}
 	}
-	if err != nil {
-		return explainNoType(err)
-	}
-	if asJSON {
-		return printJSON(a.out, x)
-	}
-	return printComparison(a.out, x)
+	return err
 }
 
 func printComparison(w io.Writer, x *harmonise.Comparison) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -60,7 +59,7 @@ func (a *app) differences(c *cobra.Command, q harmonise.TypeQuery, format string
 	defer done()
 	d, err := harmonise.NewDifferences(c.Context(), snap, q)
 	if err != nil {
-		return explainNoType(err)
+		return explainNotFound(err)
 	}
 	switch format {
 	case "json":
@@ -71,15 +70,6 @@ func (a *app) differences(c *cobra.Command, q harmonise.TypeQuery, format string
 		return sheet.XLSX(a.out, answer.DifferenceSheet(d))
 	}
 	return printDifferences(a.out, d)
-}
-
-// explainNoType adds how to find a type.
-func explainNoType(err error) error {
-	var missing *harmonise.NotFoundError
-	if errors.As(err, &missing) && missing.What == "type" {
-		return fmt.Errorf("%w\n  \"concord lookup %s --kind type\" finds it by any name", missing, missing.Name)
-	}
-	return explainNotFound(err)
 }
 
 func printDifferences(w io.Writer, d *harmonise.Differences) error {
@@ -139,7 +129,7 @@ func (a *app) consensus(c *cobra.Command, q harmonise.TypeQuery, asJSON bool) er
 	defer done()
 	x, err := harmonise.NewConsensus(c.Context(), snap, q)
 	if err != nil {
-		return explainNoType(err)
+		return explainNotFound(err)
 	}
 	if asJSON {
 		return printJSON(a.out, x)

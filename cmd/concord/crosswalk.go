@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/index"
 	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
@@ -38,31 +39,14 @@ func (a *app) crosswalkCommand() *cobra.Command {
 }
 
 func (a *app) crosswalk(c *cobra.Command, q harmonise.CrosswalkQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
+	decided := func(ctx context.Context, snap index.Snapshot, q harmonise.CrosswalkQuery) (*harmonise.Crosswalk, error) {
+		x, err := harmonise.MakeCrosswalk(ctx, snap, q)
+		if err != nil {
+			return nil, err
+		}
+		return x, decide.MarkCrosswalk(ctx, snap, x)
 	}
-	defer done()
-	x, err := harmonise.MakeCrosswalk(c.Context(), snap, q)
-	if err != nil {
-		return explainNotFound(err)
-	}
-	if err := decide.MarkCrosswalk(c.Context(), snap, x); err != nil {
-		return err
-	}
-	if asJSON {
-		return printJSON(a.out, x)
-	}
-	return printCrosswalk(a.out, x)
-}
-
-// explainNotFound adds what to do next.
-func explainNotFound(err error) error {
-	var missing *harmonise.NotFoundError
-	if errors.As(err, &missing) && missing.What == "organisation" {
-		return fmt.Errorf("%w\n  \"concord lookup %s --kind organisation\" finds it by any name", err, missing.Name)
-	}
-	return err
+	return ask(a, c, decided, q, asJSON, printCrosswalk)
 }
 
 func printCrosswalk(w io.Writer, x *harmonise.Crosswalk) error {

@@ -31,19 +31,7 @@ func (a *app) friendsCommand() *cobra.Command {
 }
 
 func (a *app) friends(c *cobra.Command, q harmonise.FriendQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	r, err := harmonise.FalseFriends(c.Context(), snap, q)
-	if err != nil {
-		return explainNotFound(err)
-	}
-	if asJSON {
-		return printJSON(a.out, r)
-	}
-	return printFriends(a.out, r)
+	return ask(a, c, harmonise.FalseFriends, q, asJSON, printFriends)
 }
 
 func printFriends(w io.Writer, r *harmonise.FriendReport) error {

@@ -36,19 +36,7 @@ func (a *app) twinsCommand() *cobra.Command {
 }
 
 func (a *app) twins(c *cobra.Command, q harmonise.TwinQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	r, err := harmonise.HiddenTwins(c.Context(), snap, q)
-	if err != nil {
-		return explainNotFound(err)
-	}
-	if asJSON {
-		return printJSON(a.out, r)
-	}
-	return printTwins(a.out, r)
+	return ask(a, c, harmonise.HiddenTwins, q, asJSON, printTwins)
 }
 
 func printTwins(w io.Writer, r *harmonise.TwinReport) error {

@@ -41,21 +41,15 @@ func (a *app) variationsCommand() *cobra.Command {
 }
 
 func (a *app) variations(c *cobra.Command, q harmonise.VariationQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
+	inWords := printVariations
+	if q.Name != "" {
+		inWords = printWholeVariations
 	}
-	defer done()
-	r, err := harmonise.Variations(c.Context(), snap, q)
-	if err != nil {
-		return err
-	}
-	switch {
-	case asJSON:
-		return printJSON(a.out, r)
-	case q.Name == "":
-		return printVariations(a.out, r)
-	}
+	return ask(a, c, harmonise.Variations, q, asJSON, inWords)
+}
+
+// printWholeVariations prints words and types with all who differ.
+func printWholeVariations(w io.Writer, r *harmonise.VariationReport) error {
 	b := &strings.Builder{}
 	for _, all := range [][]harmonise.Variation{r.Words, r.Types} {
 		for i := range all {
@@ -63,7 +57,7 @@ func (a *app) variations(c *cobra.Command, q harmonise.VariationQuery, asJSON bo
 		}
 	}
 	b.WriteString("Counted from the terms recorded here, which are not all there are.\n")
-	_, err = io.WriteString(a.out, b.String())
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

@@ -34,19 +34,7 @@ func (a *app) wordCommand() *cobra.Command {
 }
 
 func (a *app) word(c *cobra.Command, q harmonise.WordQuery, asJSON bool) error {
-	snap, done, err := a.snapshot(c.Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	card, err := harmonise.MakeWordCard(c.Context(), snap, q)
-	if err != nil {
-		return explainNotFound(err)
-	}
-	if asJSON {
-		return printJSON(a.out, card)
-	}
-	return printWord(a.out, card)
+	return ask(a, c, harmonise.MakeWordCard, q, asJSON, printWord)
 }
 
 func printWord(w io.Writer, card *harmonise.WordCard) error {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"w3id.org/concord/cmd/concord/sheet"
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/query/harmonise"
 )
@@ -53,25 +53,8 @@ func grid(m *harmonise.Matrix) [][]string {
 }
 
 func matrixCSV(w io.Writer, m *harmonise.Matrix) error {
-	out := csv.NewWriter(w)
-	for _, row := range grid(m) {
-		for i, text := range row {
-			row[i] = harmless(text)
-		}
-		if err := out.Write(row); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// harmless keeps a spreadsheet from taking text for a formula.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
+	rows := grid(m)
+	return sheet.CSV(w, sheet.Table{Columns: rows[0], Rows: rows[1:]})
 }
 
 // fewColumns are as many as a terminal shows beside each other.
