@@ -46,6 +46,8 @@ func TestRule(t *testing.T) {
 		"BETA has a Policy.":                                       "BETA=beta Policy=g1",
 		"La política de la GU.":                                    "política=g1 GU=gamma",
 		"ALPHA Technical Notes, decisions and a decision besides.": "ALPHA=alpha Technical Notes=a2 decisions=a1",
+		"ALPHA took a Decision & the BETA one as well.":            "ALPHA=alpha Decision=a1 BETA=beta",
+		"By Decision the BETA came to ALPHA.":                      "Decision=b1 BETA=beta ALPHA=alpha",
 		// a mention with a word of its own does not lend itself to others; several in reach leave it open
 		"ALPHA met. A Decision cites the BETA Edict.":              "ALPHA=alpha Decision=a1 BETA=beta Edict=b2",
 		"ALPHA met. BETA met. They ate. A Decision came.":          "ALPHA=alpha BETA=beta Decision=a1|b1",

@@ -11,9 +11,9 @@ type near struct {
 	at     int32 // mention
 }
 
-// links are the words that bind a word to the organisation after it: Decision of the Council of the OECD.
-var links = map[string]bool{"of": true, "by": true, "from": true, "the": true, "de": true, "du": true, "des": true, "del": true, "la": true, "le": true, "les": true, "l": true,
-	"d": true, "los": true, "las": true, "el": true, "от": true, "ل": true, "من": true, "عن": true, "s": true}
+// links are the words that bind a word to the organisation after it: Decision of the Council of the OECD. Articles may
+// stand between, and bind nothing.
+var links = map[string]bool{"of": true, "by": true, "from": true, "de": true, "du": true, "des": true, "del": true, "d": true, "от": true, "ل": true, "من": true, "عن": true}
 
 // tight finds the organisation that a span is bound to: before it (OECD Decision, the OECD Council's Decision), after it
 // (Decision of the OECD), or over a row of words for instruments (Decisions and Recommendations of the OECD).
@@ -88,6 +88,7 @@ func (w *work) tightAfter(to int32) (near, bool) {
 		switch {
 		case links[raw]:
 			linked = true
+		case articles[raw] && k > to:
 		case t.has(capital|digits) || numberWords[raw]:
 		default:
 			return near{}, false

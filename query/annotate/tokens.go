@@ -191,7 +191,7 @@ func gapOf(r rune) gap {
 		return gapSentence
 	case ';', '；', '؛':
 		return gapClause
-	case '-', '/', '\'', '’', '.', '‐', '‑', '_', '&', '·', '­':
+	case '-', '/', '\'', '’', '.', '‐', '‑', '_', '·', '­':
 		return gapSpace
 	}
 	if unicode.IsSpace(r) || unicode.IsMark(r) || unicode.Is(unicode.Cf, r) {
