@@ -113,13 +113,13 @@ func TestGoldAnnotations(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d names compiled in %v, about %d KiB", g.Names, time.Since(began), g.Bytes>>10)
-	for _, file := range []string{"gold.txt", "gold-second.txt"} {
-		t.Run(file, func(t *testing.T) { measure(t, g, readPassages(t, file)) })
+	for file, least := range map[string]int{"gold.txt": 100, "gold-second.txt": 100, "gold-third.txt": 40} {
+		t.Run(file, func(t *testing.T) { measure(t, g, readPassages(t, file), least) })
 	}
 }
 
-// measure counts over the passages of a file.
-func measure(t *testing.T, g *annotate.Gazetteer, passages []goldPassage) {
+// measure counts over the passages of a file, in which so many places must be marked.
+func measure(t *testing.T, g *annotate.Gazetteer, passages []goldPassage, least int) {
 	var right, found, marked int
 	for _, p := range passages {
 		d, err := annotate.Plain([]byte(p.text))
@@ -140,7 +140,7 @@ func measure(t *testing.T, g *annotate.Gazetteer, passages []goldPassage) {
 	}
 	f1 := 2 * float64(right) / float64(found+marked)
 	t.Logf("%d marked, %d found, %d right: precision %.3f, recall %.3f, F1 %.3f", marked, found, right, float64(right)/float64(found), float64(right)/float64(marked), f1)
-	if marked < 100 {
+	if marked < least {
 		t.Errorf("only %d places are marked", marked)
 	}
 	if f1 < 0.90 {
