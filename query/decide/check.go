@@ -30,9 +30,6 @@ const (
 	maxText = 8000 // bytes of a reason, rule, dissent or correction
 )
 
-// ruleProposal is the rule of a decision on what the program proposed.
-const ruleProposal = "review of a proposed match"
-
 const sure = 0.9 // confidence of a reviewer who gives none; the number that the catalogue has for "high"
 
 // checker looks whether decisions may be recorded, and fills what they leave open.

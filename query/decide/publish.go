@@ -64,12 +64,9 @@ func (v *view) mapping(d *Decision) (sssom.Slots, error) {
 	if err != nil {
 		return nil, err
 	}
-	predicate, justification := d.Predicate, ontology.SEMAPVManualMappingCuration
+	predicate := d.Predicate
 	if d.Asserts != "" {
 		predicate = d.Asserts
-	}
-	if d.Rule == ruleProposal {
-		justification = ontology.SEMAPV + "MappingReview"
 	}
 	var dissent []string
 	for _, x := range d.Dissent {
@@ -82,7 +79,7 @@ func (v *view) mapping(d *Decision) (sssom.Slots, error) {
 	m := sssom.Slots{}
 	for name, value := range map[string]string{
 		"record_id": made("mapping", d.Number).Value, "subject_id": d.Subject, "subject_label": from, "predicate_id": ontology.SKOS + predicate,
-		"object_id": d.Object, "object_label": to, "mapping_justification": justification, "reviewer_id": agent(d.Reviewer).Value,
+		"object_id": d.Object, "object_label": to, "mapping_justification": d.justification(), "reviewer_id": agent(d.Reviewer).Value,
 		"reviewer_label": d.Reviewer, "mapping_date": d.Date.Format(time.DateOnly), "confidence": decimal(d.Confidence),
 		"curation_rule_text": d.Rule, "comment": d.Reason, "ext_dissent": strings.Join(dissent, "; "), "ext_in_force": map[bool]string{true: "yes", false: "no"}[d.InForce],
 	} {

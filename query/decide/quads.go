@@ -122,14 +122,10 @@ func (w *writer) mapping(m, a rdf.Term, d *Decision) {
 	w.iri(m, ontology.OWLAnnotatedSource, d.Subject)
 	w.iri(m, ontology.OWLAnnotatedProperty, ontology.SKOS+d.Predicate)
 	w.iri(m, ontology.OWLAnnotatedTarget, d.Object)
-	justification := ontology.SEMAPVManualMappingCuration
-	if d.Rule == ruleProposal {
-		justification = ontology.SEMAPV + "MappingReview" // of what the program proposed
-	}
 	if d.Outcome == Rejected {
 		w.add(m, ontology.SSSOMPredicateModifier, rdf.NewIRI(ontology.SSSOMNegatedPredicate))
 	}
-	w.iri(m, ontology.SSSOMMappingJustification, justification)
+	w.iri(m, ontology.SSSOMMappingJustification, d.justification())
 	w.add(m, ontology.SSSOMConfidence, rdf.NewTyped(decimal(d.Confidence), rdf.XSDDecimal))
 	w.add(m, ontology.SSSOM+"reviewer_id", agent(d.Reviewer))
 	w.text(m, ontology.SSSOM+"reviewer_label", d.Reviewer)
@@ -137,6 +133,14 @@ func (w *writer) mapping(m, a rdf.Term, d *Decision) {
 	w.text(m, ontology.RDFSComment, d.Reason)
 	w.text(m, ontology.SSSOM+"curation_rule_text", d.Rule)
 	w.add(m, ontology.PROV+"wasGeneratedBy", a)
+}
+
+// justification tells the first decision on a pair from those that review what was decided before.
+func (d *Decision) justification() string {
+	if d.Supersedes != "" {
+		return ontology.SEMAPV + "MappingReview"
+	}
+	return ontology.SEMAPVManualMappingCuration
 }
 
 func decimal(f float64) string {
