@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/annotate"
 )
 
@@ -49,6 +50,9 @@ func (a *app) annotate(c *cobra.Command, file string, o annotateOptions) error {
 	}
 	if o.input != "" && o.input != "text" && o.input != "html" {
 		return usagef("--input is text or html, not %q", o.input)
+	}
+	if o.source != "" && !rdf.HasScheme(o.source) {
+		return usagef("--source is the address of the text, like https://example.org/text, not %q", o.source)
 	}
 	d, err := a.readDocument(file, o.input)
 	if err != nil {

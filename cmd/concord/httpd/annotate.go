@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/annotate"
 	"w3id.org/concord/query/harmonise"
 )
@@ -161,6 +162,9 @@ func (q *annotateRequest) check() error {
 		if len(text) > maxTermText {
 			return badRequest("%s is longer than %d bytes.", what, maxTermText)
 		}
+	}
+	if q.source != "" && !rdf.HasScheme(q.source) {
+		return badRequest("source is the address of the text, like https://example.org/text, not %q.", q.source)
 	}
 	if q.format != "" && q.format != "json" && q.format != "jsonld" {
 		return badRequest("There is no format %q; there are json and jsonld.", q.format)

@@ -108,6 +108,7 @@ func TestAnnotateRefusals(t *testing.T) {
 		"no text":       {get(s, "/api/v1/annotate"), 400, "POST"},
 		"no such org":   {get(s, "/api/v1/annotate?text=x&target=nowhere"), 404, "nowhere"},
 		"no such form":  {get(s, "/api/v1/annotate?text=x&format=pdf"), 400, "jsonld"},
+		"bad source":    {get(s, "/api/v1/annotate?text=x&source=nowhere"), 400, "address"},
 		"long address":  {get(s, "/api/v1/annotate?text="+strings.Repeat("x", 9000)), 414, "POST"},
 		"bad form":      {sendText(s, "/annotate", "multipart/form-data; boundary=x", "--x\r\nrubbish"), 400, "form"},
 	} {
