@@ -107,6 +107,9 @@ func dated(part int, decimal bool) func([]rdf.Term) rdf.Term {
 		}
 		if decimal {
 			text := strings.TrimLeft(m[part], "0")
+			if strings.Contains(text, ".") {
+				text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+			}
 			if text == "" || text[0] == '.' {
 				text = "0" + text
 			}
