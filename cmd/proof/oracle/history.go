@@ -18,8 +18,8 @@ import (
 // have the length and the order of the first, so that nothing that a query may compute of them is another, but for what
 // scrambles or cuts them.
 const (
-	firstName = "ample" // of http://example/, as far as STRAFTER leaves it
-	otherName = "ampld"
+	firstName = "xample" // of http://example/, as far as STRAFTER leaves it
+	otherName = "xampld"
 )
 
 var cutsNames = regexp.MustCompile(`SUBSTR|REPLACE|MD5|SHA`)
