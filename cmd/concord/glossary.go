@@ -24,6 +24,7 @@ import (
 type documentFlags struct {
 	query                glossary.Query
 	format, file, syntax string
+	json                 bool
 	base                 string
 	path                 string // of the page on a server
 }
@@ -36,6 +37,7 @@ func (f *documentFlags) add(c *cobra.Command) {
 	c.Flags().StringSliceVar(&f.query.Types, "types", nil, "only these types: slugs or English names, with commas")
 	c.Flags().StringVar(&f.query.Family, "family", "", "only this type and all that is narrower")
 	c.Flags().StringVar(&f.format, "format", "", "table, html, csv, rawcsv, csvw, xlsx, json, skos or sssom (default: by the name of -o, else table)")
+	c.Flags().BoolVar(&f.json, "json", false, "the same as --format json")
 	c.Flags().StringVar(&f.syntax, "syntax", "", "of skos: turtle, trig, ntriples, nquads, rdfxml or jsonld (default: by the name of -o, else turtle)")
 	c.Flags().StringVarP(&f.file, "output", "o", "", "file to write (default: standard output); csvw writes the CSV there and its description beside it")
 	c.Flags().StringVar(&f.base, "base", publicSite, "address of the server that the document is cited from")
@@ -99,7 +101,12 @@ var graphFormats = []string{"skos", "sssom"}
 
 // check completes the flags and refuses what does not fit together.
 func (f *documentFlags) check(terminal bool) error {
-	if f.format == "" {
+	switch {
+	case f.json && f.format != "" && f.format != "json":
+		return usagef("--json is --format json, not %s", f.format)
+	case f.json:
+		f.format = "json"
+	case f.format == "":
 		f.format = formatByName(f.file)
 	}
 	known := append(slices.Clone(answer.DocumentFormats), graphFormats...)

@@ -23,6 +23,14 @@ const maxCited = 16 << 10
 // citeHref leads to the references to a page or thing.
 func citeHref(id string) string { return "/cite?" + url.Values{"id": {id}}.Encode() }
 
+// citePage leads to the references to the page that was asked for; what was sent in a body has no address to cite.
+func citePage(c echo.Context) string {
+	if uri := c.Request().URL.RequestURI(); c.Request().Method != http.MethodPost && len(uri) <= maxCited {
+		return citeHref(uri)
+	}
+	return ""
+}
+
 // citedID reads what is to be cited.
 func citedID(c echo.Context) (string, error) {
 	id := strings.TrimSpace(c.QueryParam("id"))
@@ -83,7 +91,7 @@ type citeStyle struct{ Name, Title, Text, Href string }
 
 var styleTitles = map[string]string{"footnote": "Footnote", "bibtex": "BibTeX", "ris": "RIS", "csl": "CSL-JSON"}
 
-func (s *Server) citePage(c echo.Context) error {
+func (s *Server) showCitation(c echo.Context) error {
 	id := strings.TrimSpace(c.QueryParam("id"))
 	if len(id) > maxCited {
 		return badRequest("The address to cite is longer than %d bytes.", maxCited)

@@ -28,7 +28,7 @@ func (s *Server) glossaryRoutes() {
 	s.get("/api/v1/concordance", s.documentAPI(&concordancePage))
 	s.get("/export/sssom.tsv", s.mappingsFile)
 	s.get("/export/skos.:ext", s.skosFile)
-	s.get("/cite", s.citePage)
+	s.get("/cite", s.showCitation)
 	s.get("/api/v1/cite", s.citeAPI)
 }
 

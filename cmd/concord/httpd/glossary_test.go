@@ -133,6 +133,8 @@ func TestDocumentPages(t *testing.T) {
 		"/concordance":                                      `<a href="/concordance?orgs=oecd,who">OECD and WHO</a>`,
 		"/concordance?orgs=oecd,who":                        `<a href="/id/term/oecd-recommendation">Recommendation</a>`,
 		"/cite":                                             "/cite?id=term:oecd-decision",
+		"/matrix?orgs=oecd,who":                             `<a href="/cite?id=%2Fmatrix%3Forgs%3Doecd%2Cwho">Cite</a>`,
+		"/cite?id=%2Fsparql%3Fquery%3DASK%257B%257D":        "Result of a SPARQL query",
 		"/cite?id=term:oecd-decision":                       "@misc{concord-oecd-decision",
 		"/page/term/oecd-decision":                          `href="/cite?id=https%3a%2f%2fw3id.org%2fconcord%2fid%2fterm%2foecd-decision"`,
 		"/glossary?types=recommendation&format=html":        "@media print",
@@ -156,6 +158,9 @@ func TestDocumentPages(t *testing.T) {
 		if got := get(s, path); got.Code != code {
 			t.Errorf("%.80s: %d, not %d: %s", path, got.Code, code, got.Body)
 		}
+	}
+	if got := get(s, "/sparql?query=ASK%7B%7D", "Accept", "text/html"); !strings.Contains(got.Body.String(), `<a href="/cite?id=%2Fsparql%3Fquery%3DASK%257B%257D">Cite this result</a>`) {
+		t.Errorf("the result of a query leads to no reference: %s", got.Body)
 	}
 	if got := get(s, "/glossary", "Accept", "image/png"); got.Code != http.StatusNotAcceptable {
 		t.Errorf("as a picture: %d", got.Code)

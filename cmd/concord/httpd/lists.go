@@ -155,7 +155,7 @@ func (s *Server) page(c echo.Context, title, section string) web.Page {
 	if section == "" {
 		section = sectionOf(c.Path())
 	}
-	p := web.Page{Title: title, Section: section, Rooms: roomLinks(section), Build: "Concord " + s.Version + "."}
+	p := web.Page{Title: title, Section: section, Rooms: roomLinks(section), Build: "Concord " + s.Version + ".", Cite: citePage(c)}
 	if p.Rooms != nil {
 		section = harmonisePath
 	}

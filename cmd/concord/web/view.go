@@ -8,6 +8,7 @@ type Page struct {
 	Nav     []Link
 	Rooms   []Link // a second menu, for pages that work with terms
 	Build   string // version and commit, for the foot of the page
+	Cite    string // where the references to the page as it was asked for are
 }
 
 // Link leads somewhere. Without Href it is only text.
