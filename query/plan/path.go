@@ -54,12 +54,29 @@ func (b *Builder) estimatePath(p *PathScan) error {
 	switch known {
 	case 0:
 		perRow, fan = 4*links+1, 3*links+1
+		if p.Path.mayBeEmpty() { // then every node is a pair with itself
+			nodes := float64(b.statistics().Terms)
+			perRow, fan = perRow+nodes, fan+nodes
+		}
 	case 2:
 		fan = 0.5
 	}
 	p.Rows = max(1, in.Rows*fan)
 	p.Cost = in.Cost + in.Rows*perRow + p.Rows
 	return nil
+}
+
+// mayBeEmpty reports whether a path leads from a node to itself without a step.
+func (p *Path) mayBeEmpty() bool {
+	switch {
+	case p.Repeat != nil:
+		return p.Min == 0 || p.Repeat.mayBeEmpty()
+	case len(p.Alt) > 0:
+		return slices.ContainsFunc(p.Alt, (*Path).mayBeEmpty)
+	case len(p.Seq) > 0:
+		return !slices.ContainsFunc(p.Seq, func(q *Path) bool { return !q.mayBeEmpty() })
+	}
+	return false
 }
 
 // links counts the triples a path walks over.
