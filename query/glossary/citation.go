@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	pathpkg "path"
 	"slices"
 	"strings"
 	"time"
@@ -97,13 +98,14 @@ var pageTitles = map[string]string{
 	"/": "Concord", "/glossary": "Glossary of types of instrument", "/concordance": "Concordance of terms", "/matrix": "Who calls what how",
 	"/crosswalk": "Crosswalk", "/word": "What does this word do to me?", "/lookup": "Lookup", "/variations": "Variations", "/friends": "False friends",
 	"/consensus": "Consensus", "/differences": "Differences", "/compare": "Comparison", "/sparql": "Result of a SPARQL query", "/export": "Downloads",
+	"/twins": "Hidden twins", "/harmonise": "Harmonisation", "/reconcile": "Reconciliation", "/groups": "Working groups",
 	"/routes": "Routes between organisations", "/queries": "Questions", "/annotate": "Annotation",
 }
 
 // pageWork cites a page, with what was asked of it in the title.
 func pageWork(w cite.Work, path, site string) (cite.Work, error) {
 	u, err := url.Parse(path)
-	if err != nil || u.Host != "" {
+	if err != nil || u.Host != "" || path != "/" && pathpkg.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") {
 		return w, &NotFoundError{path}
 	}
 	name := "/" + strings.TrimPrefix(strings.TrimPrefix(u.Path, "/api/v1"), "/")

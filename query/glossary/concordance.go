@@ -2,6 +2,7 @@ package glossary
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"w3id.org/concord/index"
@@ -14,6 +15,9 @@ type Concordance struct {
 	Matrix  *harmonise.Matrix `json:"matrix"`
 }
 
+// ErrFew says that a concordance was asked for of fewer than two organisations.
+var ErrFew = errors.New("a concordance sets two organisations or more beside each other")
+
 // MakeConcordance makes a concordance: rows in which no chosen organisation has a term are left out, except where types
 // were chosen.
 func MakeConcordance(ctx context.Context, snap index.Snapshot, q Query, e Edition) (*Concordance, error) {
@@ -22,6 +26,9 @@ func MakeConcordance(ctx context.Context, snap index.Snapshot, q Query, e Editio
 	m, err := harmonise.NewMatrix(ctx, snap, mq)
 	if err != nil {
 		return nil, err
+	}
+	if len(m.Columns) < 2 {
+		return nil, ErrFew
 	}
 	if len(q.Types) == 0 {
 		kept := m.Rows[:0]

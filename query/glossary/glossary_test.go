@@ -185,6 +185,9 @@ func TestTables(t *testing.T) {
 	if got := glossary.CellText(c.Matrix.Rows[0].Cells[0]); got != "has no such instrument" {
 		t.Errorf("a recorded finding reads %q", got)
 	}
+	if _, err := glossary.MakeConcordance(context.Background(), sn, glossary.Query{Orgs: []string{"AL", "AL", " "}}, edition(t, sn)); !errors.Is(err, glossary.ErrFew) {
+		t.Errorf("a concordance of one: %v", err)
+	}
 	for _, table := range []*glossary.Table{g.Table(), c.Table()} {
 		for _, row := range table.Rows {
 			if len(row) != len(table.Columns) {
@@ -360,7 +363,7 @@ func TestCitation(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	var missing *glossary.NotFoundError
-	for _, id := range []string{"urn:nothing", "term:nothing", "/id/term/nothing", "", "https://site.example.evil/matrix", "//evil.example/x", "/%zz"} {
+	for _, id := range []string{"urn:nothing", "term:nothing", "/id/term/nothing", "", "https://site.example.evil/matrix", "//evil.example/x", "/%zz", "/../../etc/passwd"} {
 		if _, err := glossary.Citation(context.Background(), sn, id, "https://site.example", day); !errors.As(err, &missing) {
 			t.Errorf("%q is cited, %v", id, err)
 		}

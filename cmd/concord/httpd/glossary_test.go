@@ -150,7 +150,7 @@ func TestDocumentPages(t *testing.T) {
 		}
 	}
 	for path, code := range map[string]int{
-		"/glossary?types=nought": 400, "/glossary?format=doc": 400, "/glossary?examples=-1": 400, "/glossary?examples=many": 400, "/concordance?orgs=oecd": 400,
+		"/glossary?types=nought": 400, "/glossary?format=doc": 400, "/glossary?examples=-1": 400, "/glossary?examples=many": 400, "/concordance?orgs=oecd": 400, "/concordance?orgs=oecd,oecd": 400,
 		"/api/v1/concordance": 400, "/api/v1/glossary?orgs=nobody": 400, "/export/skos.pdf": 404, "/export/sssom.tsv?orgs=nobody": 400, "/api/v1/cite": 400,
 		"/api/v1/cite?id=term:nothing": 404, "/cite?id=/id/term/nothing": 404, "/api/v1/cite?id=term:oecd-decision&style=x": 400,
 		"/cite?id=" + strings.Repeat("x", 20<<10): 400, "/glossary?orgs=" + strings.Repeat("x,", 600): 400,
