@@ -146,7 +146,7 @@ func (c Cell) String() string {
 type UnknownError struct{ What, Name, Advice string }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("matrix: there is no %s %q; %s", e.What, e.Name, e.Advice)
+	return fmt.Sprintf("there is no %s %q; %s", e.What, e.Name, e.Advice)
 }
 
 // NewMatrix reads the matrix of a graph in hub-and-spoke form: concepts in a hub scheme, terms mapped to them by

@@ -130,13 +130,13 @@ func matrixList(w io.Writer, m *harmonise.Matrix) error {
 
 // MatrixSummary counts rows, columns and cells in a sentence.
 func MatrixSummary(m *harmonise.Matrix) string {
-	what := "organisations"
+	what := "organisation"
 	if m.Query.Columns == harmonise.ByLanguage {
-		what = "languages"
+		what = "language"
 	}
 	n := m.Counts
-	return fmt.Sprintf("%d types x %d %s: %d terms in %d cells; %d cells not researched, %d with no such instrument, %d researched and unclear.",
-		len(m.Rows), len(m.Columns), what, n.Terms, n.Filled, n.NotResearched, n.HasNone, n.Unclear)
+	return fmt.Sprintf("%s x %s: %d terms in %d cells; %d cells not researched, %d with no such instrument, %d researched and unclear.",
+		plural(len(m.Rows), "type"), plural(len(m.Columns), what), n.Terms, n.Filled, n.NotResearched, n.HasNone, n.Unclear)
 }
 
 // MatrixView makes the values that the page prints.

@@ -161,7 +161,7 @@ func (s *Server) makeDocument(c echo.Context, d *document, snap index.Snapshot, 
 	}
 	doc, err := d.make(ctx, snap, q, e, href)
 	if unknown := new(harmonise.UnknownError); errors.As(err, &unknown) {
-		return nil, badRequest("%s.", capital(strings.TrimPrefix(unknown.Error(), "matrix: ")))
+		return nil, badRequest("%s.", capital(unknown.Error()))
 	}
 	if errors.Is(err, glossary.ErrFew) {
 		return nil, badRequest("%s.", capital(err.Error()))

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -70,7 +69,7 @@ func (s *Server) sendVocabulary(c echo.Context, path string, make makeVocabulary
 		var broken *glossary.IntegrityError
 		switch {
 		case errors.As(err, &unknown):
-			return badRequest("%s.", capital(strings.TrimPrefix(unknown.Error(), "matrix: ")))
+			return badRequest("%s.", capital(unknown.Error()))
 		case errors.As(err, &broken):
 			return echo.NewHTTPError(http.StatusConflict, capital(broken.Error()))
 		case err != nil:
