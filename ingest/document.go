@@ -62,21 +62,38 @@ func (l *load) format(d *document) (*rdf.Format, error) {
 }
 
 func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.PartWriter) error {
-	b := l.batcher()
-	if l.o.Parser == ParserKnakk {
-		return l.readKnakk(ctx, d, f, part, b)
+	if l.o.Lenient && !isLineFormat(f) {
+		return fmt.Errorf("%s is %s: %w", d.label(), f.Title, ErrNotLines)
 	}
-	if f == rdf.NTriples || f == rdf.NQuads && !l.o.OneGraph {
+	if l.o.Parser != ParserKnakk && isLineFormat(f) && !(f.Quads && l.o.OneGraph) {
 		done, err := l.readLines(ctx, d, f, part)
 		if done || err != nil {
 			return err
 		}
 	}
-	r, err := codec.NewReader(f, withContext{ctx, d.Reader}, l.codecOptions(d))
+	r, err := l.reader(ctx, d, f)
 	if err != nil {
 		return err
 	}
-	return l.drain(ctx, r, part, b)
+	defer r.Close()
+	return l.drain(ctx, r, part, l.batcher())
+}
+
+// reader reads a document quad by quad, within the limits.
+func (l *load) reader(ctx context.Context, d *document, f *rdf.Format) (*limited, error) {
+	in := withContext{ctx, d}
+	if l.o.Parser == ParserKnakk {
+		r, err := knakk.NewReader(f, in, knakk.Options{File: d.label(), Base: l.base(d)})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.label(), err)
+		}
+		return &limited{in: r, d: d, l: l.o.Limits, close: r.Close}, nil
+	}
+	r, err := codec.NewReader(f, in, l.codecOptions(d))
+	if err != nil {
+		return nil, err
+	}
+	return &limited{in: r, d: d, l: l.o.Limits}, nil
 }
 
 func (l *load) graph() rdf.Term {
@@ -104,15 +121,6 @@ func (l *load) base(d *document) string {
 		return l.o.Base
 	}
 	return fileIRI(d.name)
-}
-
-func (l *load) readKnakk(ctx context.Context, d *document, f *rdf.Format, part index.PartWriter, b *batcher) error {
-	r, err := knakk.NewReader(f, withContext{ctx, d.Reader}, knakk.Options{File: d.label(), Base: l.base(d)})
-	if err != nil {
-		return fmt.Errorf("load: %s: %w", d.label(), err)
-	}
-	defer r.Close()
-	return l.drain(ctx, r, part, b)
 }
 
 // drain moves everything from a reader into the part.
@@ -145,6 +153,9 @@ func (l *load) flush(part index.PartWriter, b *batcher) error {
 		return nil
 	}
 	n := len(b.quads)
+	if most := l.o.MaxQuads; most > 0 && l.progress.quads+uint64(n) > most {
+		return tooManyQuads(l.progress.source, most)
+	}
 	if err := part.Add(b.terms, b.quads); err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
@@ -178,7 +189,7 @@ func (l *load) table(ctx context.Context, s source) error {
 	if err != nil {
 		return fmt.Errorf("load: %s: %w", s.name, err)
 	}
-	r, err := tabular.NewReader(name, withContext{ctx, d.Reader}, tabular.Options{Metadata: metadata, Base: l.base(&document{source: source{name: name}})})
+	r, err := tabular.NewReader(name, withContext{ctx, d}, tabular.Options{Metadata: metadata, Base: l.base(&document{source: source{name: name}})})
 	if err != nil {
 		return err
 	}

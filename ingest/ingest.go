@@ -44,11 +44,12 @@ type Options struct {
 	// Progress is called now and then, and once at the end, from one goroutine at a time.
 	Progress func(Progress)
 
-	MaxDepth    int   // limits of the readers; 0 for their defaults
-	MaxToken    int   // bytes of one literal
-	MaxPrefixes int   // prefixes of one document
-	MaxDocument int64 // bytes of a document that is read as a whole (JSON-LD)
-	MaxRatio    int   // how many times its size a compressed file may unpack to; 0 means DefaultMaxRatio
+	Limits
+
+	// Lenient skips lines of N-Triples and N-Quads that cannot be read, and tells BadLine of each, in their order. Other
+	// formats are then ErrNotLines: they have no place where reading could begin again.
+	Lenient bool
+	BadLine func(BadLine)
 
 	// LoadContext gives the text of a remote JSON-LD context; nil: there are none, and nothing is fetched.
 	LoadContext func(iri string) ([]byte, error)
@@ -69,9 +70,6 @@ const (
 	ParserConcord = "concord" // our own readers
 	ParserKnakk   = "knakk"   // github.com/knakk/rdf, for N-Triples, N-Quads, Turtle and RDF/XML
 )
-
-// DefaultMaxRatio is the compression ratio beyond which a file is taken for an attack. RDF compresses 10 to 60 times.
-const DefaultMaxRatio = 400
 
 // Progress says how far a load is. Rate and time left follow from it.
 type Progress struct {
@@ -103,6 +101,7 @@ func (p Progress) Left() (left time.Duration, ok bool) {
 type Report struct {
 	Files   int           // documents read
 	Quads   uint64        // statements read; the store keeps repeated ones once
+	Bad     uint64        // lines skipped (Options.Lenient)
 	Seq     uint64        // the commit that made them visible
 	Elapsed time.Duration // from start to commit
 }
@@ -134,7 +133,7 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("load: commit: %w", err)
 	}
 	l.progress.report(true)
-	return Report{Files: len(docs), Quads: l.progress.quads, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
+	return Report{Files: len(docs), Quads: l.progress.quads, Bad: l.bad, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
 }
 
 func (o *Options) check() error {
@@ -152,10 +151,8 @@ func (o *Options) check() error {
 	if o.Base != "" && !isIRI(o.Base) {
 		return fmt.Errorf("load: the base %q is not an absolute IRI", o.Base)
 	}
-	if o.MaxRatio <= 0 {
-		o.MaxRatio = DefaultMaxRatio
-	}
-	return nil
+	o.Limits.setDefaults()
+	return o.checkLenient()
 }
 
 // isIRI reports whether s has a scheme and no character that an IRI may not hold: such a name could not be written back.
@@ -170,6 +167,7 @@ type load struct {
 	o        Options
 	loader   index.Loader
 	progress *meter
+	bad      uint64    // lines skipped
 	spare    sync.Pool // of *batcher, empty
 	texts    sync.Pool // of *[]byte
 }

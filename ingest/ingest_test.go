@@ -325,7 +325,7 @@ func TestDecompressionBomb(t *testing.T) {
 	for _, packed := range []string{".gz", ".zst"} {
 		data := pack(t, packed, bytes.Repeat([]byte(line), 800_000))
 		s := openStore(t)
-		o := ingest.Options{Sources: []string{file(t, "bomb.nt"+packed, string(data))}, MaxRatio: 50}
+		o := ingest.Options{Sources: []string{file(t, "bomb.nt"+packed, string(data))}, Limits: ingest.Limits{MaxRatio: 50}}
 		if _, err := ingest.Load(context.Background(), s, o); err == nil || !strings.Contains(err.Error(), "unpacks to more than 50 times") {
 			t.Errorf("%s: got %v", packed, err)
 		}

@@ -20,6 +20,7 @@ type piece struct {
 	line    int   // number of its first line
 	offset  int64 // place of its first byte in the document
 	batches []*batcher
+	bad     []BadLine // those skipped
 	err     error
 	done    chan struct{}
 }
@@ -32,7 +33,7 @@ func (l *load) readLines(ctx context.Context, d *document, f *rdf.Format, part i
 	if err != nil && err != io.EOF {
 		return false, err
 	}
-	if bytes.IndexByte(head, '\n') < 0 {
+	if bytes.IndexByte(head, '\n') < 0 && !l.o.Lenient {
 		return false, nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -62,38 +63,57 @@ func (l *load) readLines(ctx context.Context, d *document, f *rdf.Format, part i
 
 // cut divides the document into pieces.
 func (l *load) cut(ctx context.Context, d *document, work, inOrder chan<- *piece) error {
-	limit := l.o.MaxToken
-	if limit <= 0 {
-		limit = turtle.DefaultMaxToken
-	}
-	var rest []byte // the line that the last piece left unfinished
-	for line, offset := 1, int64(0); ; {
-		text := l.text(max(pieceSize, 2*len(rest)))
-		n := copy(text, rest)
-		m, err := fill(d, text[n:])
-		text = text[:n+m]
-		atEnd := err == io.EOF
-		if err != nil && !atEnd {
-			return err
-		}
-		end := len(text)
-		if !atEnd {
-			end = bytes.LastIndexByte(text, '\n') + 1
-		}
-		if rest = text[end:]; len(rest) > limit {
-			return tooLong(d, rest, line, offset+int64(end), limit)
-		}
-		if end > 0 {
-			p := &piece{text: text[:end], line: line, offset: offset, done: make(chan struct{})}
-			line, offset = line+bytes.Count(p.text, []byte{'\n'}), offset+int64(end)
-			if !send(ctx, p, inOrder) || !send(ctx, p, work) {
-				return ctx.Err()
-			}
-		}
-		if atEnd {
+	c := l.cutter(d)
+	for {
+		p, err := c.next()
+		if err == io.EOF {
 			return nil
 		}
+		if err != nil {
+			return err
+		}
+		if !send(ctx, p, inOrder) || !send(ctx, p, work) {
+			return ctx.Err()
+		}
 	}
+}
+
+// cutter takes whole lines off a document.
+type cutter struct {
+	l      *load
+	d      *document
+	line   int
+	offset int64
+	rest   []byte // the line that the last piece left unfinished
+	atEnd  bool
+}
+
+func (l *load) cutter(d *document) *cutter { return &cutter{l: l, d: d, line: 1} }
+
+// next gives the next lines, as many as fit into a piece; io.EOF after the last.
+func (c *cutter) next() (*piece, error) {
+	for !c.atEnd {
+		text := c.l.text(max(pieceSize, 2*len(c.rest)))
+		n := copy(text, c.rest)
+		m, err := fill(c.d, text[n:])
+		text, c.atEnd = text[:n+m], err == io.EOF
+		if err != nil && !c.atEnd {
+			return nil, err
+		}
+		end := len(text)
+		if !c.atEnd {
+			end = bytes.LastIndexByte(text, '\n') + 1
+		}
+		if c.rest = text[end:]; len(c.rest) > c.l.o.MaxToken {
+			return nil, c.tooLong(c.offset + int64(end))
+		}
+		if end > 0 {
+			p := &piece{text: text[:end], line: c.line, offset: c.offset, done: make(chan struct{})}
+			c.line, c.offset = c.line+bytes.Count(p.text, []byte{'\n'}), c.offset+int64(end)
+			return p, nil
+		}
+	}
+	return nil, io.EOF
 }
 
 // fill reads until b is full. Unlike io.ReadFull it gives io.EOF only where the reader did: a compressed file that was
@@ -107,8 +127,9 @@ func fill(r io.Reader, b []byte) (n int, err error) {
 	return n, err
 }
 
-func tooLong(d *document, rest []byte, line int, offset int64, limit int) error {
-	e := rdf.ErrorAt(d.label(), string(rest[:min(200, len(rest))]), 0, fmt.Sprintf("this line is longer than %d bytes", limit), "a shorter line, or a higher limit")
+func (c *cutter) tooLong(offset int64) error {
+	limit, line := c.l.o.MaxToken, c.line
+	e := rdf.ErrorAt(c.d.label(), string(c.rest[:min(200, len(c.rest))]), 0, fmt.Sprintf("this line is longer than %d bytes", limit), "a shorter line, or a higher limit")
 	e.Line, e.Offset = line, offset
 	return e
 }
@@ -155,10 +176,16 @@ func (l *load) readPiece(p *piece, r *turtle.LineReader) {
 	p.batches = append(p.batches, b)
 	for {
 		q, err := r.Read()
+		if err == nil && len(q.O.Value) > l.o.MaxToken {
+			err = longLiteral(l.progress.source, l.o.MaxToken)
+		}
 		if err == io.EOF {
 			return
 		}
 		if err != nil {
+			if l.o.Lenient && p.skip(r, err) {
+				continue
+			}
 			p.err = err
 			return
 		}
@@ -183,6 +210,7 @@ func (l *load) addPiece(ctx context.Context, p *piece, part index.PartWriter) er
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	l.report(p.bad)
 	for _, b := range p.batches {
 		if err := l.flush(part, b); err != nil {
 			return err

@@ -11,16 +11,21 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-const (
-	peekSize     = 64 << 10
-	freeUnpacked = 16 << 20 // bytes that any compressed file may unpack to
-)
+const peekSize = 64 << 10
 
 // document is an open source: unpacked, with its beginning in view.
 type document struct {
 	source
 	*bufio.Reader
+	plain int64 // bytes given out by Read
 	close []func() error
+}
+
+// Read gives the unpacked text and counts it.
+func (d *document) Read(p []byte) (int, error) {
+	n, err := d.Reader.Read(p)
+	d.plain += int64(n)
+	return n, err
 }
 
 // open opens a source and unpacks it if its first bytes say so.
@@ -86,7 +91,7 @@ func (d *document) unpack(raw *bufio.Reader, in *counter, ratio int) (io.Reader,
 	default:
 		return nil, nil
 	}
-	return &bomb{r: out, in: in, ratio: int64(ratio), name: d.name}, nil
+	return &bomb{r: out, in: in, ratio: int64(ratio), name: d.label()}, nil
 }
 
 // bomb refuses input that unpacks to far more than RDF would.
@@ -101,8 +106,8 @@ type bomb struct {
 func (b *bomb) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.out += int64(n)
-	if b.out > freeUnpacked && b.out > b.ratio*b.in.n {
-		return n, fmt.Errorf("load: %s unpacks to more than %d times its size; unpack it yourself if you trust it", b.name, b.ratio)
+	if b.out > freeGrowth && b.out > b.ratio*b.in.n {
+		return n, &LimitError{File: b.name, What: fmt.Sprintf("unpacks to more than %d times its size", b.ratio), Limit: "ratio"}
 	}
 	if err != nil && err != io.EOF {
 		err = fmt.Errorf("load: unpack %s: %w", b.name, err)

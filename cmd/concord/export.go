@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -66,29 +65,4 @@ func (a *app) export(c *cobra.Command, f *rdf.Format, graph, file, asOf string) 
 		fmt.Fprintf(a.err, "wrote %s statements to %s\n", group(n), file)
 	}
 	return err
-}
-
-// writeFile writes beside the file and renames at the end: a failed export leaves no half of one.
-func writeFile(name string, fill func(*bufio.Writer) (int64, error)) (n int64, err error) {
-	f, err := os.Create(name + ".part")
-	if err != nil {
-		return 0, err
-	}
-	defer func() {
-		f.Close()
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<16)
-	if n, err = fill(w); err != nil {
-		return n, err
-	}
-	if err = w.Flush(); err != nil {
-		return n, err
-	}
-	if err = f.Close(); err != nil {
-		return n, err
-	}
-	return n, os.Rename(f.Name(), name)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,12 +13,13 @@ import (
 func (a *app) loadCommand() *cobra.Command {
 	var o ingest.Options
 	var format string
+	var bad badLines
 	c := &cobra.Command{
 		Use: "load FILE|DIR|- ...", Short: "Load RDF or CSVW files into the store, all or nothing",
 		Long: "Load reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, and CSV with CSVW metadata; from files, folders or\n" +
 			"standard input (-), plain, .gz or .zst. Triples go to the unnamed graph unless --graph names another. After an error the\n" +
 			"store is as it was before.",
-		Example: "  concord load vocabulary.ttl\n  concord load --graph https://example.org/g --format ntriples - < data.nt\n  concord load --parser knakk data.ttl.gz",
+		Example: "  concord load vocabulary.ttl\n  concord load --graph https://example.org/g --format ntriples - < data.nt\n  concord load --parser knakk data.ttl.gz\n  concord load --lenient --bad-lines bad.nt crawl.nt.gz",
 		Args:    argCount(1, 1<<20, "one or more files, folders, or - for standard input"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if format != "" {
@@ -29,7 +31,7 @@ func (a *app) loadCommand() *cobra.Command {
 				return usagef("--parser must be concord or knakk, not %q", o.Parser)
 			}
 			o.Sources, o.Stdin = args, a.in
-			return a.load(c, o)
+			return a.load(c, o, &bad)
 		},
 	}
 	c.Flags().StringVar(&o.Graph, "graph", "", "IRI of the graph that triples go to (default: the unnamed graph)")
@@ -38,10 +40,15 @@ func (a *app) loadCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Base, "base", "", "base IRI for relative IRIs (default: the file's address)")
 	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord,
 		"concord, or knakk for knakk/rdf (see the README for its known faults)")
+	bad.flags(c.Flags())
+	limitFlags(c.Flags(), &o.Limits)
 	return c
 }
 
-func (a *app) load(c *cobra.Command, o ingest.Options) error {
+func (a *app) load(c *cobra.Command, o ingest.Options, bad *badLines) error {
+	if err := bad.start(&o, a.err); err != nil {
+		return err
+	}
 	s, _, err := a.openWrite()
 	if err != nil {
 		return err
@@ -51,14 +58,11 @@ func (a *app) load(c *cobra.Command, o ingest.Options) error {
 	o.Progress = bar.load
 	report, err := ingest.Load(c.Context(), s, o)
 	bar.clear()
-	if err != nil {
+	skipped, ferr := bad.finish()
+	if err = convertError(errors.Join(err, ferr)); err != nil {
 		return err
 	}
-	rate := ""
-	if seconds := report.Elapsed.Seconds(); seconds > 0.5 {
-		rate = fmt.Sprintf(", %s quads/s", group(int64(float64(report.Quads)/seconds)))
-	}
-	_, err = fmt.Fprintf(a.out, "loaded %s quads from %d file(s) in %.2f s%s\n", group(report.Quads), report.Files,
-		report.Elapsed.Seconds(), rate)
+	_, err = fmt.Fprintf(a.out, "loaded %s quads from %d file(s) in %.2f s%s%s\n", group(report.Quads), report.Files,
+		report.Elapsed.Seconds(), rate(report), skipped)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ingest"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
 )
@@ -57,7 +58,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 // explain is the text of an error for people: with the caret where there is one, and what to do next.
 func explain(err error) string {
 	var syntax *rdf.SyntaxError
+	var limit *ingest.LimitError
 	switch {
+	case errors.As(err, &limit):
+		return strings.Replace(err.Error(), limit.Error(), limitHint(limit), 1)
 	case errors.As(err, &syntax):
 		return strings.Replace(err.Error(), syntax.Error(), syntax.Detail(), 1)
 	case errors.Is(err, index.ErrLocked):
@@ -101,6 +105,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
 	root.AddCommand(a.variationsCommand(), a.friendsCommand(), a.twinsCommand())
 	root.AddCommand(a.groupCommand())
+	root.AddCommand(a.convertCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
 	root.AddCommand(a.annotateCommand())
 	root.AddCommand(a.glossaryCommand(), a.concordanceCommand(), a.citeCommand())
@@ -111,7 +116,7 @@ func (a *app) root() *cobra.Command {
 
 // checkLimits refuses limits below zero, for every command that has them.
 func checkLimits(c *cobra.Command, _ []string) error {
-	for _, name := range []string{"limit", "hops", "memory", "timeout"} {
+	for _, name := range []string{"limit", "hops", "memory", "timeout", "max-depth", "max-prefixes", "max-ratio"} {
 		if f := c.Flags().Lookup(name); f != nil && strings.HasPrefix(f.Value.String(), "-") {
 			return usagef("--%s must not be below zero, like %s", name, f.Value)
 		}

@@ -140,7 +140,7 @@ func (s *Server) graphLoad(c echo.Context, graph string, replace bool) error {
 	if err != nil {
 		return err
 	}
-	o := ingest.Options{Bodies: bodies, Base: graph, Graph: graph, Small: true, Replace: replace, OneGraph: true}
+	o := ingest.Options{Bodies: bodies, Base: graph, Graph: graph, Small: true, Replace: replace, OneGraph: true, Limits: s.Upload}
 	if graph == publish.DefaultGraph {
 		o.Graph, o.Base = "", s.site(c)+graphsPath+"?default"
 	}

@@ -135,7 +135,10 @@ func statusOf(err error) (int, string) {
 	var he *echo.HTTPError
 	var syntax *rdf.SyntaxError
 	var tooBig *http.MaxBytesError
+	var limit *ingest.LimitError
 	switch {
+	case errors.As(err, &limit):
+		return http.StatusRequestEntityTooLarge, limit.File + " " + limit.What + ", which is the most that this server takes."
 	case errors.As(err, &tooBig):
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("The request is larger than %d bytes.", tooBig.Limit)
 	case errors.As(err, &he):

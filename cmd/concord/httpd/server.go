@@ -20,6 +20,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/index"
+	"w3id.org/concord/ingest"
 	"w3id.org/concord/query"
 )
 
@@ -34,6 +35,7 @@ type Options struct {
 	Timeout     time.Duration // of one request's query; 60 s
 	MaxBody     int64         // bytes of a request; 4 MiB
 	MaxUpload   int64         // bytes of a request that brings a graph or a file to work on; 64 MiB
+	Upload      ingest.Limits // of what a graph that is sent may hold; ingest.UploadLimits
 	MaxRequests int           // that are worked on at once; the rest is told to come back; 64
 	MaxPageRows int           // rows that an HTML page shows of an answer; 1000
 }
@@ -69,6 +71,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.MaxUpload <= 0 {
 		o.MaxUpload = 64 << 20
+	}
+	if o.Upload == (ingest.Limits{}) {
+		o.Upload = ingest.UploadLimits()
 	}
 	if o.MaxRequests <= 0 {
 		o.MaxRequests = 64

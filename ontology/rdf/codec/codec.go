@@ -22,6 +22,9 @@ type Options struct {
 	Prefixes []rdf.Prefix // readers: known from the start; writers: used to abbreviate
 	Line     int          // number of the document's first line, 0 for 1 (line formats read in pieces)
 
+	Spare  []rdf.Prefix // writers of Turtle and TriG: further abbreviations, declared only where they are used
+	Buffer int          // writers of Turtle and TriG: quads held back to write them prettily; see turtle.WriterOptions
+
 	MaxDepth    int   // nesting; 0 for the format's default
 	MaxToken    int   // bytes of one literal; 0 for the format's default
 	MaxPrefixes int   // different prefixes of one document; 0 for the format's default
@@ -55,7 +58,7 @@ func NewWriter(f *rdf.Format, w io.Writer, o Options) (rdf.Writer, error) {
 	case rdf.NTriples, rdf.NQuads:
 		return turtle.NewWriter(w, f.Quads), nil
 	case rdf.Turtle, rdf.TriG:
-		return turtle.NewTurtleWriter(w, f.Quads, turtle.WriterOptions{Prefixes: o.Prefixes}), nil
+		return turtle.NewTurtleWriter(w, f.Quads, turtle.WriterOptions{Prefixes: o.Prefixes, Spare: o.Spare, Buffer: o.Buffer}), nil
 	case rdf.RDFXML:
 		return rdfxml.NewWriter(w, o.Prefixes), nil
 	case rdf.JSONLD:

@@ -1,6 +1,7 @@
 package turtle
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,20 +12,36 @@ import (
 type abbreviator struct {
 	prefixes []rdf.Prefix // longest namespace first
 	used     map[string]bool
+	spare    map[string]bool // those that need not be declared
 }
 
-func newAbbreviator(prefixes []rdf.Prefix) *abbreviator {
-	a := &abbreviator{used: map[string]bool{}}
+func newAbbreviator(prefixes, spare []rdf.Prefix) *abbreviator {
+	a := &abbreviator{used: map[string]bool{}, spare: map[string]bool{}}
 	seen := map[string]bool{}
-	for _, p := range prefixes {
+	for i, p := range slices.Concat(prefixes, spare) {
 		if seen[p.Name] || !isPrefix(p.Name) || !isPlainIRI(p.IRI) || !rdf.HasScheme(p.IRI) {
 			continue
 		}
 		seen[p.Name] = true
+		a.spare[p.Name] = i >= len(prefixes)
 		a.prefixes = append(a.prefixes, p)
 	}
 	sort.SliceStable(a.prefixes, func(i, j int) bool { return len(a.prefixes[i].IRI) > len(a.prefixes[j].IRI) })
 	return a
+}
+
+// settle fixes which prefixes are declared, before the first quads are written: all but the spare ones that these do not
+// use.
+func (a *abbreviator) settle(quads []rdf.Quad) {
+	for _, q := range quads {
+		for _, t := range []rdf.Term{q.S, q.P, q.O, q.G} {
+			a.append(nil, t)
+		}
+	}
+	a.prefixes = slices.DeleteFunc(a.prefixes, func(p rdf.Prefix) bool { return a.spare[p.Name] && !a.used[p.Name] })
+	for _, p := range a.prefixes {
+		a.used[p.Name] = true
+	}
 }
 
 // isPrefix reports whether s is PN_PREFIX or empty.

@@ -102,13 +102,13 @@ func (l *LineReader) recall(c byte, last *rdf.Term, raw *[]byte) (rdf.Term, erro
 	if last.Kind == kind && string(b) == string(*raw) {
 		return *last, nil
 	}
+	if kind == rdf.IRI && !isAbsolute(b) { // before it is remembered: a reader may go on behind the line
+		return rdf.Term{}, l.s.fail(l.s.start, "a relative IRI", "an absolute IRI")
+	}
 	*raw = append((*raw)[:0], b...)
 	if kind == rdf.Blank {
 		*last = l.s.blank(b)
 		return *last, nil
-	}
-	if !isAbsolute(b) {
-		return rdf.Term{}, l.s.fail(l.s.start, "a relative IRI", "an absolute IRI")
 	}
 	*last = rdf.NewIRI(l.s.table.string(b))
 	return *last, nil

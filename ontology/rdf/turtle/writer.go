@@ -10,6 +10,7 @@ import (
 // WriterOptions steer the Turtle and TriG writers. The zero value is ready to use.
 type WriterOptions struct {
 	Prefixes []rdf.Prefix // abbreviations; those with an illegal name are left out
+	Spare    []rdf.Prefix // further abbreviations; a document that is streamed declares only those that its first quads use
 	Buffer   int          // quads held back to write them prettily; 0 means DefaultBuffer, below 0 none
 }
 
@@ -38,7 +39,7 @@ func NewTurtleWriter(w io.Writer, trig bool, o WriterOptions) *TurtleWriter {
 	if o.Buffer == 0 {
 		o.Buffer = DefaultBuffer
 	}
-	return &TurtleWriter{w: bufio.NewWriterSize(w, 64<<10), a: newAbbreviator(o.Prefixes), trig: trig, limit: o.Buffer}
+	return &TurtleWriter{w: bufio.NewWriterSize(w, 64<<10), a: newAbbreviator(o.Prefixes, o.Spare), trig: trig, limit: o.Buffer}
 }
 
 // Write takes one quad; Turtle drops the graph.
@@ -84,9 +85,7 @@ func (t *TurtleWriter) Close() error {
 func (t *TurtleWriter) startStreaming() {
 	held := t.held
 	t.streaming, t.held = true, nil
-	for _, p := range t.a.prefixes {
-		t.a.used[p.Name] = true
-	}
+	t.a.settle(held)
 	t.put(t.a.header())
 	for _, q := range held {
 		t.stream(q)

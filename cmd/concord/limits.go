@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"w3id.org/concord/ingest"
+)
+
+// limitFlags are the flags for what a document may hold.
+func limitFlags(f *pflag.FlagSet, l *ingest.Limits) {
+	f.IntVar(&l.MaxDepth, "max-depth", 0, "nesting of brackets or elements (default: 512, RDF/XML 1024)")
+	f.Var(size[int]{&l.MaxToken}, "max-literal", "size of one literal or line, like 1MiB (default: 64MiB)")
+	f.IntVar(&l.MaxPrefixes, "max-prefixes", 0, "prefixes of one document (default: 65536)")
+	f.Var(size[int64]{&l.MaxDocument}, "max-document", "size of a JSON-LD document, which is held as a whole (default: 256MiB)")
+	f.IntVar(&l.MaxRatio, "max-ratio", 0, fmt.Sprintf("times its size that a document may grow to when it is unpacked or its short names are written out (default: %d)", ingest.DefaultMaxRatio))
+	f.Uint64Var(&l.MaxQuads, "max-triples", 0, "statements of all documents together (default: no limit)")
+}
+
+// limitHint says which flag raises the limit that an error is about.
+func limitHint(e *ingest.LimitError) string { return e.Error() + " (--max-" + e.Limit + ")" }
+
+// size is a flag for a number of bytes.
+type size[N int | int64] struct{ n *N }
+
+var units = []struct {
+	name string
+	n    int64
+}{{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}, {"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}}
+
+// String gives the number of bytes.
+func (s size[N]) String() string { return strconv.FormatInt(int64(*s.n), 10) }
+
+// Type is what the help calls the value.
+func (s size[N]) Type() string { return "size" }
+
+// Set reads a number of bytes: 1000, 64KiB, 10MB.
+func (s size[N]) Set(text string) error {
+	number, unit := strings.ToLower(strings.TrimSpace(text)), int64(1)
+	for _, u := range units {
+		if rest, ok := strings.CutSuffix(number, u.name); ok {
+			number, unit = strings.TrimSpace(rest), u.n
+			break
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > math.MaxInt/unit {
+		return fmt.Errorf("%q is no size; write it like 1000, 64KiB or 10MB", text)
+	}
+	*s.n = N(n * unit)
+	return nil
+}
