@@ -1,23 +1,49 @@
 package reconcile
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // needle is a text that many names are compared with.
 type needle struct{ key, tokens pattern }
 
 func newNeedle(key string) *needle { return &needle{newPattern(key), newPattern(tokensOf(key))} }
 
-// like says how alike a name is, from 0 to 1: letter by letter, or word by word in any order.
+// like says how alike a name is, from 0 to 1: letter by letter, word by word in any order, or by
+// the words in common.
 func (n *needle) like(key, tokens string) float64 {
 	s := n.key.alike(key)
 	if s < orderless && (n.tokens.text != n.key.text || tokens != key) {
-		s = max(s, orderless*n.tokens.alike(tokens))
+		s = max(s, orderless*n.tokens.alike(tokens), wordy*commonWords(n.tokens.text, tokens))
 	}
 	return s
 }
 
 // orderless is what names are worth that are the same but for the order of their words and for words that only join.
 const orderless = 0.97
+
+// wordy is what names are worth that have words in common: "Forced Labour" and "Forced Labour Convention, 1930".
+const wordy = 0.9
+
+// commonWords is the share of bytes, of 1, in words that two sorted lists of words have in common.
+func commonWords(a, b string) float64 {
+	common, all := 0, len(a)+len(b)-strings.Count(a, " ")-strings.Count(b, " ")
+	for a != "" && b != "" {
+		x, restA, _ := strings.Cut(a, " ")
+		y, restB, _ := strings.Cut(b, " ")
+		switch {
+		case x == y:
+			common += 2 * len(x)
+			a, b = restA, restB
+		case x < y:
+			a = restA
+		default:
+			b = restB
+		}
+	}
+	return float64(common) / float64(max(all, 1))
+}
 
 // pattern is a text made ready to be compared: of up to 64 letters all are compared at once, a bit each.
 type pattern struct {

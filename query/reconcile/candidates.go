@@ -58,9 +58,10 @@ func best(texts []rdf.Term) (rdf.Term, bool) {
 	}), true
 }
 
-// lookup finds candidates through the text index, where the names are too many to be kept.
-func (s *Service) lookup(ctx context.Context, q Query) ([]hit, error) {
-	ask := harmonise.LookupQuery{Text: q.Text, Org: q.Org, Limit: max(2*q.Limit, 20)}
+// lookup finds candidates through the text index: where the names are too many to be kept, and where no name is alike but
+// one may begin with the text or hold its words.
+func (s *Service) lookup(ctx context.Context, q Query, modes index.TextMode) ([]hit, error) {
+	ask := harmonise.LookupQuery{Text: cut(q.Text, 500), Org: q.Org, Limit: max(2*q.Limit, 20), Modes: modes}
 	q.Org = "" // the lookup sees to it
 	if len(q.Types) > 0 && q.Strict != Should {
 		ask.Limit = max(ask.Limit, 100) // some will be of other types
@@ -81,6 +82,9 @@ func (s *Service) lookup(ctx context.Context, q Query) ([]hit, error) {
 		own := fold(m.Label)
 		if h.likeness = 1; own != key {
 			h.likeness = min(asked.like(own, tokensOf(own)), 0.99)
+		}
+		if m.Mode == "prefix" || m.Mode == "stem" {
+			h.likeness = max(h.likeness, leastLikeness)
 		}
 		if t != nil && h.likeness >= leastLikeness && kindWorth[h.kind] > 0 && meant(t.kind) && keep(t) {
 			out = append(out, h)

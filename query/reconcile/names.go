@@ -21,6 +21,7 @@ type Names struct {
 	exact  map[string][]int32 // numbers of names by key
 	grams  map[gram][]int32   // the same by three letters
 	sizes  []int32            // how many grams each name has
+	begins map[string]bool    // how the words of the names begin
 	types  map[string]bool    // the kinds that there are
 }
 
@@ -51,7 +52,7 @@ func (n *Names) Len() int { return len(n.names) }
 
 // ReadNames reads the names of a snapshot.
 func ReadNames(ctx context.Context, snap index.Snapshot) (*Names, error) {
-	n := &Names{seq: snap.Seq(), whole: true, byIRI: map[string]int32{}, exact: map[string][]int32{}, grams: map[gram][]int32{}, types: map[string]bool{}}
+	n := &Names{seq: snap.Seq(), whole: true, byIRI: map[string]int32{}, exact: map[string][]int32{}, grams: map[gram][]int32{}, begins: map[string]bool{}, types: map[string]bool{}}
 	r := &reader{ctx: ctx, snap: snap}
 	rows, err := r.labels()
 	if errors.Is(err, errTooMany) {

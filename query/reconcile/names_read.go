@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology"
@@ -183,6 +184,9 @@ func (n *Names) index() {
 		l.key = fold(l.text)
 		l.tokens = tokensOf(l.key)
 		n.exact[l.key] = append(n.exact[l.key], int32(i))
+		for w := range strings.FieldsSeq(l.tokens) {
+			n.begins[beginning(w)] = true
+		}
 		seen := gramsOf(l.key)
 		n.sizes = append(n.sizes, int32(len(seen)))
 		for _, g := range seen {

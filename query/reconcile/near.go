@@ -3,6 +3,7 @@ package reconcile
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -124,4 +125,17 @@ func (sc *scratch) best(most int, share func(int32) float64) []int32 {
 		out = append(out, s.name)
 	}
 	return out
+}
+
+// beginning is as much of a word as words of one stem have in common.
+func beginning(word string) string { return word[:min(len(word), 4)] }
+
+// sounds reports whether every word of a text begins like a word of some name: else the text index need not be asked.
+func (n *Names) sounds(text string) bool {
+	for w := range strings.FieldsSeq(tokensOf(fold(text))) {
+		if !n.begins[beginning(w)] {
+			return false
+		}
+	}
+	return true
 }

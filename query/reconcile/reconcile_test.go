@@ -124,14 +124,14 @@ const foreignBatch = `{"same word":{"query":"decision"},"owner in the text":{"qu
 "owner by address":{"query":"Decision","properties":[{"pid":"organisation","v":{"id":"http://example.org/beta"}}]},"acronym":{"query":"BO"},"address":{"query":"http://example.org/b2"},
 "code alone":{"properties":[{"pid":"code","v":"D-7"}]},"year":{"query":"decision","properties":[{"pid":"year","v":1999}]},"predicate":{"properties":[{"pid":"skos:broader","v":{"id":"http://example.org/hub1"}}]},
 "type":{"query":"Alpha Bureau","type":"concept"},"type should":{"query":"Alpha Bureau","type":"concept","type_strict":"should"},"preferred before alternative":{"query":"ruling"},"hidden":{"query":"decison"},
-"nothing":{"query":"zzzz"},"empty":{"query":" "},"accents":{"query":"DECISION."},"known otherwise":{"query":"AB Decision","properties":[{"pid":"organisation","v":"BO"}]}}`
+"nothing":{"query":"zzzz"},"empty":{"query":" "},"accents":{"query":"DECISION."},"some of the words":{"query":"alpha words of it"},"known otherwise":{"query":"AB Decision","properties":[{"pid":"organisation","v":"BO"}]}}`
 
 func TestForeignGraph(t *testing.T) {
 	s := over(t, foreign)
 	want := map[string]string{
 		"same word": "a1 b1 b2", "owner in the text": "a1! b1 b2", "owner as property": "a1! b1 b2", "owner by address": "b1! b2 a1", "acronym": "beta!", "address": "b2!",
 		"code alone": "b1!", "year": "b1! a1 b2", "predicate": "a1!", "type": "", "type should": "alpha sa", "preferred before alternative": "b2 a1", "hidden": "b2! a1 b1", "nothing": "", "empty": "",
-		"accents": "a1 b1 b2", "known otherwise": "b1 a1 b2",
+		"accents": "a1 b1 b2", "some of the words": "sa sb", "known otherwise": "b1 a1 b2",
 	}
 	if diff := cmp.Diff(want, best(t, s, foreignBatch)); diff != "" {
 		t.Error(diff)

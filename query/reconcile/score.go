@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/harmonise"
 )
@@ -93,9 +94,13 @@ func (s *Service) hits(ctx context.Context, q Query, sc *scratch) ([]hit, error)
 	case q.Text == "":
 		return nil, nil
 	case !s.names.whole:
-		return s.lookup(ctx, q)
+		return s.lookup(ctx, q, index.MatchAll)
 	}
-	return s.names.find(q.Text, sc, keep), nil
+	found := s.names.find(q.Text, sc, keep)
+	if len(found) > 0 || s.text == nil || !s.names.sounds(q.Text) {
+		return found, nil
+	}
+	return s.lookup(ctx, q, index.MatchPrefix|index.MatchStem)
 }
 
 // byAddress takes a text for the address of a thing.
