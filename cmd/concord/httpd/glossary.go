@@ -116,7 +116,7 @@ func (s *Server) documentPage(d *document) echo.HandlerFunc {
 		if format := c.QueryParam("format"); format != "" {
 			return s.sendDocument(c, d, format)
 		}
-		c.Response().Header().Set("Vary", "Accept")
+		c.Response().Header().Add("Vary", "Accept")
 		var offers []string
 		for _, t := range documentTypes {
 			offers = append(offers, t.mediaType)

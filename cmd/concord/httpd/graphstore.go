@@ -69,7 +69,7 @@ func (s *Server) graphRead(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	if name == "" {
 		return s.serviceDescription(c)
 	}

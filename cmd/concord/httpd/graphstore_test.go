@@ -115,6 +115,11 @@ func TestCompression(t *testing.T) {
 	if data, err := io.ReadAll(z); err != nil || !bytes.Equal(data, plain.Body.Bytes()) {
 		t.Errorf("unpacked it is another page: %v", err)
 	}
+	for _, path := range []string{"/matrix", "/sparql?query=ASK%20%7B%7D", "/id/term/oecd-decision"} {
+		if vary := strings.Join(get(s, path, "Accept-Encoding", "gzip").Header().Values("Vary"), ", "); !strings.Contains(vary, "Accept-Encoding") || !strings.Contains(vary, "Accept,") && !strings.HasSuffix(vary, "Accept") {
+			t.Errorf("%s varies by %q only", path, vary)
+		}
+	}
 	if w := get(s, "/healthz", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("three bytes were compressed")
 	}

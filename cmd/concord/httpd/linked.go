@@ -34,7 +34,7 @@ var rdfOffers, formatOf = func() ([]string, map[string]*rdf.Format) {
 func (s *Server) identify(c echo.Context) error {
 	kind, slug := c.Param("kind"), c.Param("slug")
 	iri := ontology.ID + kind + "/" + slug
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	known, err := s.knows(c.Request().Context(), iri)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Server) foreignData(c echo.Context) error {
 
 func (s *Server) describe(c echo.Context, iri string, f *rdf.Format) error {
 	if f == nil {
-		c.Response().Header().Set("Vary", "Accept")
+		c.Response().Header().Add("Vary", "Accept")
 		if f = formatOf[negotiate(c.Request().Header.Get("Accept"), rdfOffers)]; f == nil {
 			return echo.NewHTTPError(http.StatusNotAcceptable, "This address answers as: "+strings.Join(rdfOffers, ", "))
 		}
@@ -200,7 +200,7 @@ func isGraph(ctx context.Context, snap index.Snapshot, iri string) bool {
 
 // voidFile describes the dataset.
 func (s *Server) voidFile(c echo.Context) error {
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	f := formatOf[negotiate(c.Request().Header.Get("Accept"), rdfOffers)]
 	if f == nil {
 		f = rdf.Turtle

@@ -47,7 +47,7 @@ func (s *Server) matrixAPI(c echo.Context) error {
 func (s *Server) matrixPage(c echo.Context) error {
 	format := c.QueryParam("format")
 	if format == "" {
-		c.Response().Header().Set("Vary", "Accept")
+		c.Response().Header().Add("Vary", "Accept")
 		var offers []string
 		for _, t := range matrixTypes {
 			offers = append(offers, t.mediaType)

@@ -139,7 +139,7 @@ func nonEmpty(in []string) []string {
 
 // sparql answers at the endpoint: a query by the protocol, a Service Description or the editor without one.
 func (s *Server) sparql(c echo.Context) error {
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	q, err := s.readRequest(c)
 	if err != nil {
 		return err

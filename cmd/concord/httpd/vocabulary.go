@@ -30,7 +30,7 @@ func ontologyQuads() ([]rdf.Quad, error) {
 
 // ontology answers at the namespace itself: a page, or the triples.
 func (s *Server) ontology(c echo.Context) error {
-	c.Response().Header().Set("Vary", "Accept")
+	c.Response().Header().Add("Vary", "Accept")
 	choice := negotiate(c.Request().Header.Get("Accept"), append([]string{typeHTML, "application/xhtml+xml"}, rdfOffers...))
 	if f := formatOf[choice]; f != nil {
 		c.Response().Header().Set("Content-Location", "/def"+f.Extensions[0])
