@@ -75,14 +75,14 @@ func TestDisguise(t *testing.T) {
 	})
 }
 
-// TestTellsApart: canonical texts are equal exactly for isomorphic datasets. The other dataset is the first in disguise, with
-// one term changed, which often makes no difference up to the names.
+// TestTellsApart: canonical texts are equal exactly for isomorphic datasets. The other dataset is the first in disguise,
+// half the time with one quad exchanged.
 func TestTellsApart(t *testing.T) {
 	count := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := datasets(4, 6).Draw(t, "a")
 		b := disguise(t, a, 4)
-		if len(b) > 0 {
+		if len(b) > 0 && rapid.Bool().Draw(t, "exchange") {
 			i := rapid.IntRange(0, len(b)-1).Draw(t, "quad")
 			b = append(b[:i:i], b[i+1:]...)
 			b = append(b, rdf.Quad{S: a[0].S, P: a[0].P, O: rdf.NewBlank(fmt.Sprint("c14n", rapid.IntRange(0, 3).Draw(t, "object")))})
