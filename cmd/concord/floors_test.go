@@ -93,7 +93,7 @@ var testFloors = map[string]string{
 	"query/exec":          "index/indextest index/store ontology/rdf/turtle",
 	"query/plan":          "index/indextest index/store ontology/rdf/turtle",
 	"query/expr":          "index/indextest",
-	"query/sparql":        "ontology/rdf/turtle",
+	"query/sparql":        "ontology/rdf/turtle ontology/rdf/w3ctest",
 	"index/text":          "index/indextest index/store",
 	"index/cayley":        "index/indextest index/store",
 	"index/store":         "index/indextest",

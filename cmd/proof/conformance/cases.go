@@ -1,10 +1,3 @@
-// Package conformance runs the W3C suites of SPARQL: syntax, query evaluation, update evaluation, the result formats,
-// federation with endpoints that live in this process, and the protocols, for which it asks the HTTP server.
-//
-// The suites are not part of the project; Options names the folder that holds them. Entailment regimes are not offered:
-// their tests are counted, and not run.
-//
-// The main path: Run gives a Report; Report.Print writes counts by folder and the names of what fails.
 package conformance
 
 import (
@@ -17,14 +10,10 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// KnownFailures lists tests that fail, with the reason. It must only shrink: a listed test that passes is an error.
-var KnownFailures = map[string]string{
-	"sparql10/expr-builtin/dawg-lang-3": "RDF 1.1 Concepts, 3.3 (literal term equality): language tags keep the case they were written in, so \"string\"@EN is another term than \"string\"@en",
-}
-
-// Case is one test.
+// Case is one test of SPARQL.
 type Case struct {
 	Name   string // suite/folder/test
+	IRI    string
 	Kind   string // local name of its class
 	root   string
 	file   string // of the query or request, below root
@@ -39,6 +28,9 @@ type Case struct {
 
 // Folder is the suite and folder of a test.
 func (c *Case) Folder() string { return c.Name[:strings.LastIndexByte(c.Name, '/')] }
+
+// sparqlBase is where the suites are published, for the tests that manifests name relative to themselves.
+const sparqlBase = "https://w3c.github.io/rdf-tests/sparql/"
 
 // elsewhere are the folders that are not run here, with the reason.
 var elsewhere = map[string]string{
@@ -78,7 +70,7 @@ func Cases(dir, suite string) (out []Case, err error) {
 
 func caseOf(d doc, s rdf.Term, root, rel string) Case {
 	c := Case{root: root, Kind: strings.TrimPrefix(d.one(s, rdf.RDFType).Value, nsManifest)}
-	c.Name = rel + d.one(s, nsManifest+"name").Value
+	c.Name, c.IRI = rel+d.one(s, nsManifest+"name").Value, strings.Replace(s.Value, testBase, sparqlBase, 1)
 	if i := strings.LastIndexByte(s.Value, '#'); i >= 0 {
 		c.Name = rel + s.Value[i+1:]
 	}

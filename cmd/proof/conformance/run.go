@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"w3id.org/concord/index/indextest"
@@ -19,95 +16,33 @@ import (
 	"w3id.org/concord/query/sparql"
 )
 
-// Options steer a run.
-type Options struct {
-	Dir     string        // holds rdf-tests
-	Suites  []string      // nil: sparql10, sparql11
-	Methods []plan.Method // ways to join, each of which must give the result; nil: the planner's choice
-}
-
-// Count is what became of the tests of one folder.
-type Count struct{ Passed, Known, Failed, NotRun int }
-
-// Report is what became of all.
-type Report struct {
-	Folders  map[string]*Count
-	Failures map[string]error // by name of the test; known ones too
-	Total    Count
-}
-
-// Run runs suites.
-func Run(o Options) (*Report, error) {
-	if o.Suites == nil {
-		o.Suites = []string{"sparql10", "sparql11"}
-	}
-	if o.Methods == nil {
-		o.Methods = []plan.Method{plan.Auto}
-	}
-	rep := &Report{Folders: map[string]*Count{}, Failures: map[string]error{}}
-	for _, suite := range o.Suites {
+// sparqlTests gives the tests of a suite of SPARQL.
+func sparqlTests(suite string) func(Options) ([]Test, error) {
+	return func(o Options) ([]Test, error) {
 		cases, err := Cases(o.Dir, suite)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range cases {
-			rep.add(&c, o.Methods)
+		methods := o.Methods
+		if methods == nil {
+			methods = []plan.Method{plan.Auto}
 		}
+		tests := make([]Test, len(cases))
+		for i := range cases {
+			tests[i] = Test{IRI: cases[i].IRI, Folder: cases[i].Folder(), Run: func() error { return cases[i].runAll(methods) }}
+		}
+		return tests, nil
 	}
-	return rep, nil
 }
 
-var errElsewhere = errors.New("not run here")
-
-func (r *Report) add(c *Case, methods []plan.Method) {
-	n := r.Folders[c.Folder()]
-	if n == nil {
-		n = &Count{}
-		r.Folders[c.Folder()] = n
-	}
-	var err error
+// runAll runs a test by each way to join.
+func (c *Case) runAll(methods []plan.Method) error {
 	for _, m := range methods {
-		if err = c.Run(m); err != nil {
-			break
+		if err := c.Run(m); err != nil {
+			return err
 		}
 	}
-	_, known := KnownFailures[c.Name]
-	switch {
-	case errors.Is(err, errElsewhere):
-		n.NotRun, r.Total.NotRun = n.NotRun+1, r.Total.NotRun+1
-		return
-	case err == nil && known:
-		err = errors.New("passes: take it off the list of known failures")
-		known = false
-	case err == nil:
-		n.Passed, r.Total.Passed = n.Passed+1, r.Total.Passed+1
-		return
-	}
-	r.Failures[c.Name] = err
-	if known {
-		n.Known, r.Total.Known = n.Known+1, r.Total.Known+1
-	} else {
-		n.Failed, r.Total.Failed = n.Failed+1, r.Total.Failed+1
-	}
-}
-
-// Print writes a line per folder, one per failing test, and the sum.
-func (r *Report) Print(w io.Writer) {
-	fmt.Fprintf(w, "%-36s %6s %6s %6s %8s\n", "folder", "pass", "known", "fail", "not run")
-	for _, f := range slices.Sorted(maps.Keys(r.Folders)) {
-		n := r.Folders[f]
-		note := elsewhere[f[strings.LastIndexByte(f, '/')+1:]]
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%-36s %6d %6d %6d %8d  %s", f, n.Passed, n.Known, n.Failed, n.NotRun, note), " "))
-	}
-	fmt.Fprintf(w, "%-36s %6d %6d %6d %8d\n", "all", r.Total.Passed, r.Total.Known, r.Total.Failed, r.Total.NotRun)
-	for _, name := range slices.Sorted(maps.Keys(r.Failures)) {
-		if reason, known := KnownFailures[name]; known {
-			fmt.Fprintf(w, "known: %s: %s\n", name, reason)
-			continue
-		}
-		first, _, _ := strings.Cut(r.Failures[name].Error(), "\n")
-		fmt.Fprintf(w, "fails: %s: %s\n", name, first)
-	}
+	return nil
 }
 
 // Run runs one test; nil if it passes.

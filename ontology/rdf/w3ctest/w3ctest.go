@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"w3id.org/concord/ontology/rdf"
-	"w3id.org/concord/ontology/rdf/turtle"
 )
 
 // Test is one entry of a manifest.
@@ -64,14 +63,7 @@ func Quads(r rdf.Reader) ([]rdf.Quad, error) {
 }
 
 // Expected reads the result of an evaluation test, which is N-Triples or N-Quads.
-func (t Test) Expected() ([]rdf.Quad, error) {
-	f, err := os.Open(t.Result)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return Quads(turtle.NewReader(f, true, turtle.Options{File: t.Result}))
-}
+func (t Test) Expected() ([]rdf.Quad, error) { return NQuads(t.Result) }
 
 // Text gives the document to read.
 func (t Test) Text() (string, error) {
