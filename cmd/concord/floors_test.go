@@ -34,7 +34,7 @@ var floors = map[string]string{
 	"index/dict":      "index index/vfs ontology/rdf ontology/xsd",
 	"index/run":       "index index/vfs",
 	"index/store":     "index index/vfs index/dict index/run ontology/rdf ontology/xsd",
-	"index/indextest": "index ontology/rdf ontology/xsd",
+	"index/indextest": "index ontology/rdf ontology/rdf/turtle ontology/xsd",
 	"index/text":      "index ontology/rdf",
 	"index/cayley":    "index index/store ontology/rdf",
 

@@ -2,15 +2,11 @@ package annotate
 
 import (
 	"context"
-	"errors"
-	"io"
 	"strings"
 	"testing"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/indextest"
-	"w3id.org/concord/ontology/rdf"
-	"w3id.org/concord/ontology/rdf/turtle"
 )
 
 // small is a vocabulary of others in hub-and-spoke form, placed by plain SKOS mappings, with names in five scripts.
@@ -41,38 +37,8 @@ PREFIX org: <http://www.w3.org/ns/org#> PREFIX io: <https://w3id.org/concord/def
 func smallSnapshot(t testing.TB) index.Snapshot {
 	t.Helper()
 	s := indextest.NewModel()
-	l, err := s.Bulk(context.Background(), index.BulkOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := l.Part()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r := turtle.NewTurtleReader(strings.NewReader(small), false, turtle.Options{}); ; {
-		q, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = p.Add([]rdf.Term{q.S, q.P, q.O, rdf.NewIRI("http://example.org/g")}, [][4]uint32{{0, 1, 2, 3}})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := p.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := l.Commit(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	sn, err := s.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { sn.Close(); s.Close() })
-	return sn
+	indextest.LoadTurtle(t, s, small, "http://example.org/g")
+	return indextest.Snapshot(t, s)
 }
 
 func smallGazetteer(t testing.TB) (*Gazetteer, index.Snapshot) {

@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
-	"w3id.org/concord/ontology/rdf/turtle"
 	"w3id.org/concord/query/decide"
 	"w3id.org/concord/query/harmonise"
 )
@@ -52,36 +52,8 @@ func open(t testing.TB, ttl string) index.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	fill(t, s, ttl)
+	indextest.LoadTurtle(t, s, ttl, "urn:g")
 	return s
-}
-
-func fill(t testing.TB, s index.Store, ttl string) {
-	t.Helper()
-	w, err := s.Begin(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := turtle.NewTurtleReader(strings.NewReader(ttl), false, turtle.Options{})
-	for {
-		q, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := make([]index.ID, 4)
-		if err := w.Intern([]rdf.Term{q.S, q.P, q.O, rdf.NewIRI("urn:g")}, ids); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Add([][4]index.ID{[4]index.ID(ids)}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := w.Commit(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func snapshot(t testing.TB, s index.Store) index.Snapshot {

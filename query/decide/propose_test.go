@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/sssom"
 	"w3id.org/concord/query/decide"
@@ -192,8 +193,8 @@ func TestProposeElsewhere(t *testing.T) {
 func TestRejectionOutlivesRetirement(t *testing.T) {
 	s := open(t, world)
 	record(t, s, noon, pair(decide.Rejected, "bb-decisions", "aa-decision", "J"))
-	fill(t, s, `@prefix term: <https://w3id.org/concord/id/term/> . @prefix dcterms: <http://purl.org/dc/terms/> .
-term:aa-decision dcterms:isReplacedBy term:aa-verdict . term:aa-verdict dcterms:isReplacedBy term:aa-ruling , term:aa-verdict .`)
+	indextest.LoadTurtle(t, s, `@prefix term: <https://w3id.org/concord/id/term/> . @prefix dcterms: <http://purl.org/dc/terms/> .
+term:aa-decision dcterms:isReplacedBy term:aa-verdict . term:aa-verdict dcterms:isReplacedBy term:aa-ruling , term:aa-verdict .`, "urn:g")
 	for _, p := range propose(t, s, decide.ProposeQuery{Min: -9}).Proposals {
 		if pairOf(p) == "aa-ruling bb-decisions" || pairOf(p) == "aa-decision bb-decisions" {
 			t.Errorf("%s is proposed again", pairOf(p))

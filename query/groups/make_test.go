@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
-	"w3id.org/concord/ontology/rdf/turtle"
 	"w3id.org/concord/query"
 )
 
@@ -54,7 +52,7 @@ func viewOf(t *testing.T, ttl, id string, q Question) *View {
 
 func viewFrom(t *testing.T, s index.Store, ttl, id string, q Question) *View {
 	t.Helper()
-	fill(t, s, ttl)
+	indextest.LoadTurtle(t, s, ttl, "urn:g1", "urn:g2")
 	snap, err := s.Snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -70,35 +68,6 @@ func viewFrom(t *testing.T, s index.Store, ttl, id string, q Question) *View {
 		t.Fatal(err)
 	}
 	return v
-}
-
-// fill puts every triple into two graphs: nothing may be counted twice for that.
-func fill(t *testing.T, s index.Store, ttl string) {
-	t.Helper()
-	w, err := s.Begin(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := turtle.NewTurtleReader(strings.NewReader(ttl), false, turtle.Options{})
-	for {
-		q, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ids [5]index.ID
-		if err := w.Intern([]rdf.Term{q.S, q.P, q.O, rdf.NewIRI("urn:g1"), rdf.NewIRI("urn:g2")}, ids[:]); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Add([][4]index.ID{{ids[0], ids[1], ids[2], ids[3]}, {ids[0], ids[1], ids[2], ids[4]}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := w.Commit(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // draw writes what a view says, for comparing.
@@ -216,7 +185,7 @@ func TestLargeHierarchyBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	fill(t, s, b.String())
+	indextest.LoadTurtle(t, s, b.String(), "urn:g1", "urn:g2")
 	snap, err := s.Snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +202,7 @@ func TestLargeHierarchyBeside(t *testing.T) {
 // Whatever stands in a filter, there is an answer or an error that says what to do, and never a changed query.
 func TestFilters(t *testing.T) {
 	s := indextest.NewModel()
-	fill(t, s, foreignGraph+"<https://w3id.org/concord/id/organisation/oecd> a :O .")
+	indextest.LoadTurtle(t, s, foreignGraph+"<https://w3id.org/concord/id/organisation/oecd> a :O .", "urn:g1", "urn:g2")
 	snap, err := s.Snapshot()
 	if err != nil {
 		t.Fatal(err)

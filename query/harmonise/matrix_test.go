@@ -3,7 +3,6 @@ package harmonise_test
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -11,8 +10,6 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
-	"w3id.org/concord/ontology/rdf"
-	"w3id.org/concord/ontology/rdf/turtle"
 	"w3id.org/concord/query/harmonise"
 )
 
@@ -47,36 +44,8 @@ c:3 io:about o:aa ; io:feature f:no-such-instrument ; io:value type:decision .
 // holding fills a store with Turtle, every triple in two graphs.
 func holding(t *testing.T, s index.Store, ttl string) index.Snapshot {
 	t.Helper()
-	w, err := s.Begin(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := turtle.NewTurtleReader(strings.NewReader(ttl), false, turtle.Options{})
-	for {
-		q, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ids [5]index.ID
-		if err := w.Intern([]rdf.Term{q.S, q.P, q.O, rdf.NewIRI("urn:g1"), rdf.NewIRI("urn:g2")}, ids[:]); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Add([][4]index.ID{{ids[0], ids[1], ids[2], ids[3]}, {ids[0], ids[1], ids[2], ids[4]}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := w.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	snap, err := s.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { snap.Close(); s.Close() })
-	return snap
+	indextest.LoadTurtle(t, s, ttl, "urn:g1", "urn:g2")
+	return indextest.Snapshot(t, s)
 }
 
 // matrixOf reads a matrix from the model and from the native store: both must say the same.
