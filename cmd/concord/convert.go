@@ -57,6 +57,7 @@ func (f *convertFlags) define(c *cobra.Command) {
 	flags.BoolVar(&f.pretty, "pretty", false, "lay Turtle and TriG out for people, however long they are; holds the document in memory")
 	flags.BoolVar(&f.stream, "stream", false, "write Turtle and TriG as they come, however short they are")
 	f.bad.flags(flags)
+	contextFlag(flags, &f.o.Options)
 	limitFlags(flags, &f.o.Limits)
 }
 
@@ -111,14 +112,14 @@ func (a *app) convert(c *cobra.Command, f *convertFlags, out string) error {
 	f.o.Progress = bar.load
 	report, err := ingest.Report{}, error(nil)
 	fill := func(w *bufio.Writer) (int64, error) {
-		z, end, err := packed(out, w)
+		z, err := ingest.Pack(out, w)
 		if err != nil {
 			return 0, err
 		}
 		if report, err = ingest.Convert(c.Context(), z, f.o); err != nil {
 			return 0, err
 		}
-		return int64(report.Quads), end()
+		return int64(report.Quads), z.Close()
 	}
 	if out == "-" {
 		w := bufio.NewWriter(a.out)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"os"
 	"strconv"
 	"strings"
 
@@ -53,4 +54,17 @@ func (s size[N]) Set(text string) error {
 	}
 	*s.n = N(n * unit)
 	return nil
+}
+
+// contextFlag lets files stand for the contexts that JSON-LD documents name. Nothing is fetched.
+func contextFlag(f *pflag.FlagSet, o *ingest.Options) {
+	files := map[string]string{}
+	f.StringToStringVar(&files, "context", nil, "file that stands for a JSON-LD context, like https://example.org/c=context.jsonld; may be repeated (contexts are never fetched)")
+	o.LoadContext = func(iri string) ([]byte, error) {
+		name, ok := files[iri]
+		if !ok {
+			return nil, fmt.Errorf("contexts are not fetched; --context %s=FILE lets a file stand for it", iri)
+		}
+		return os.ReadFile(name)
+	}
 }

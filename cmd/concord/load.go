@@ -41,6 +41,7 @@ func (a *app) loadCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord,
 		"concord, or knakk for knakk/rdf (see the README for its known faults)")
 	bad.flags(c.Flags())
+	contextFlag(c.Flags(), &o)
 	limitFlags(c.Flags(), &o.Limits)
 	return c
 }

@@ -5,14 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 )
 
 // writeFile writes beside the file and renames at the end: a failure leaves no half of one, and what was there before as
@@ -69,20 +65,4 @@ func place(f *os.File, name string, err error) error {
 		os.Remove(f.Name())
 	}
 	return err
-}
-
-// packed compresses what is written, as the ending of a file's name says; close ends it and leaves w open.
-func packed(name string, w io.Writer) (out io.Writer, close func() error, err error) {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".gz":
-		z := gzip.NewWriter(w)
-		return z, z.Close, nil
-	case ".zst":
-		z, err := zstd.NewWriter(w)
-		if err != nil {
-			return nil, nil, err
-		}
-		return z, z.Close, nil
-	}
-	return w, func() error { return nil }, nil
 }

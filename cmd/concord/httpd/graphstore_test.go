@@ -156,3 +156,36 @@ func TestBrokenAnswerIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// TestUploadLimits sends graphs that go beyond the limits of uploads: nothing of them is kept, and the answer says why.
+func TestUploadLimits(t *testing.T) {
+	s := serverOver(emptyStore(t), func(o *Options) { o.Token = graphToken })
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	for range 20 << 10 {
+		io.WriteString(z, "#"+strings.Repeat(" ", 1022)+"\n")
+	}
+	z.Close()
+	laughs := "<!DOCTYPE x [<!ENTITY x \"" + strings.Repeat("y", 1000) + "\">]><x xmlns=\"urn:\"><p>" + strings.Repeat("&x;", 300_000) + "</p></x>"
+	wide := "@prefix p: <urn:" + strings.Repeat("y", 60_000) + "> .\n" + strings.Repeat("p:a p:b p:c .\n", 300)
+	for name, c := range map[string]struct {
+		contentType, body string
+		code              int
+		holds             string
+	}{
+		"gzip":     {"text/turtle", bomb.String(), 413, "unpacks to more than 100 times its size"},
+		"prefixes": {"text/turtle", wide, 413, "grows to more than 100 times its size"},
+		"entities": {"application/rdf+xml", laughs, 400, "longer than the limit"},
+		"depth":    {"text/turtle", "<urn:a> <urn:b> " + strings.Repeat("[ <urn:p> ", 200), 400, "nested too deeply"},
+		"literal":  {"text/turtle", "<urn:a> <urn:b> \"" + strings.Repeat("x", 9<<20) + "\" .", 413, "a literal of more than 8388608 bytes"},
+		"context":  {"application/ld+json", `{"@context": "http://127.0.0.1:1/c", "@id": "urn:a"}`, 400, "contexts are not fetched"},
+	} {
+		w := send(s, "PUT", "/graphs?graph=urn:g", c.body, "Content-Type", c.contentType, "Authorization", "Bearer "+graphToken)
+		if w.Code != c.code || !strings.Contains(w.Body.String(), c.holds) {
+			t.Errorf("%s: %d, want %d; %.300s", name, w.Code, c.code, w.Body)
+		}
+	}
+	if w := get(s, "/graphs?graph=urn:g"); w.Code != 404 {
+		t.Errorf("something was kept: %d", w.Code)
+	}
+}

@@ -39,6 +39,10 @@ func (x *Reader) directive(d []byte) error {
 			continue // markup and references that are not known here: using such an entity is an error
 		}
 		x.d.Entity[name] = value
+		// A token full of references must not expand to more than a token may hold.
+		if growth := len(value) / (len(name) + len("&;")); growth > 1 {
+			x.w.maxToken = min(x.w.maxToken, int64(x.opt.MaxToken/growth))
+		}
 	}
 	return nil
 }

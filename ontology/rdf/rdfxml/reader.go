@@ -335,7 +335,7 @@ func (x *Reader) chars(t xml.CharData) error {
 func (x *Reader) addText(f *frame, t []byte) error {
 	f.text = append(f.text, t...)
 	if len(f.text) > x.opt.MaxToken {
-		return x.fail("this literal is longer than the limit", "")
+		return x.fail("this literal is longer than the limit", "a shorter one, or a higher limit")
 	}
 	return nil
 }

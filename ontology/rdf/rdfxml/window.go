@@ -2,6 +2,7 @@ package rdfxml
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -56,7 +57,7 @@ func (w *window) fill() error {
 		return w.err
 	}
 	if w.off+int64(w.end)-w.token > w.maxToken {
-		w.err = w.fail(w.token, "this tag or text is longer than the limit", "")
+		w.err = w.fail(w.token, fmt.Sprintf("this tag or text is longer than the limit of %d bytes", w.maxToken), "a shorter one, or a higher limit")
 		return w.err
 	}
 	if w.end+windowSize > len(w.buf) {

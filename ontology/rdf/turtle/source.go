@@ -3,6 +3,7 @@ package turtle
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -51,7 +52,7 @@ func (s *source) fill() (moved int, ok bool) {
 		return 0, false
 	}
 	if s.end-s.start > s.maxToken {
-		s.err = s.fail(s.start, "this token is longer than the limit", "")
+		s.err = s.fail(s.start, fmt.Sprintf("this token is longer than the limit of %d bytes", s.maxToken), "a shorter one, or a higher limit")
 		return 0, false
 	}
 	if s.end == len(s.buf) {
