@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -8,12 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/index"
 	"w3id.org/concord/query/harmonise"
 )
 
 func (a *app) lookupCommand() *cobra.Command {
 	var q harmonise.LookupQuery
-	var asJSON bool
+	var asJSON, begins bool
 	c := &cobra.Command{
 		Use: "lookup TERM", Short: "Find a term by any of its names, in any language, with typing errors",
 		Long: "Lookup finds terms, types, organisations and other things by preferred, alternative, former and short names, acronyms\n" +
@@ -24,18 +26,26 @@ func (a *app) lookupCommand() *cobra.Command {
 		Args: argCount(1, 1<<10, "a term"),
 		RunE: func(c *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
-			return a.lookup(c, q, asJSON)
+			find := harmonise.Lookup
+			if begins {
+				find = harmonise.Suggest
+			}
+			return a.lookup(c, q, asJSON, find)
 		},
 	}
 	c.Flags().StringVar(&q.Lang, "lang", "", "only names in this language (en, fr, es ...)")
 	c.Flags().StringVar(&q.Org, "org", "", "only terms of this organisation: its acronym, slug, name or address")
 	c.Flags().StringVar(&q.Kind, "kind", "", "only things of this kind: term, type, organisation, instrument ...")
 	c.Flags().IntVar(&q.Limit, "limit", 10, "how many hits at most")
+	c.Flags().BoolVar(&begins, "begins", false, "only names that begin so, as suggestions while typing are")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON, with the parts of each score")
 	return c
 }
 
-func (a *app) lookup(c *cobra.Command, q harmonise.LookupQuery, asJSON bool) error {
+// finder is harmonise.Lookup or Suggest.
+type finder func(context.Context, index.Snapshot, index.Text, harmonise.LookupQuery) ([]harmonise.Match, error)
+
+func (a *app) lookup(c *cobra.Command, q harmonise.LookupQuery, asJSON bool, find finder) error {
 	s, err := a.openText(c.Context())
 	if err != nil {
 		return err
@@ -46,7 +56,7 @@ func (a *app) lookup(c *cobra.Command, q harmonise.LookupQuery, asJSON bool) err
 		return err
 	}
 	defer snap.Close()
-	matches, err := harmonise.Lookup(c.Context(), snap, s.Text(), q)
+	matches, err := find(c.Context(), snap, s.Text(), q)
 	if err != nil {
 		return err
 	}

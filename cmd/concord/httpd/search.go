@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -15,8 +16,11 @@ import (
 	"w3id.org/concord/query/harmonise"
 )
 
+// finder is Lookup or Suggest.
+type finder func(context.Context, index.Snapshot, index.Text, harmonise.LookupQuery) ([]harmonise.Match, error)
+
 // search runs the lookup of a request on a snapshot.
-func (s *Server) search(c echo.Context, snap index.Snapshot, limit int) ([]harmonise.Match, error) {
+func (s *Server) search(c echo.Context, snap index.Snapshot, limit int, find finder) ([]harmonise.Match, error) {
 	q := harmonise.LookupQuery{Text: strings.TrimSpace(c.QueryParam("q")), Lang: c.QueryParam("lang"), Org: c.QueryParam("org"), Kind: c.QueryParam("kind"), Limit: limit}
 	if n, err := strconv.Atoi(c.QueryParam("limit")); err == nil && n > 0 && n < 500 {
 		q.Limit = n
@@ -27,7 +31,7 @@ func (s *Server) search(c echo.Context, snap index.Snapshot, limit int) ([]harmo
 	if len(q.Text) > 500 {
 		return nil, badRequest("The term is longer than 500 bytes.")
 	}
-	return harmonise.Lookup(c.Request().Context(), snap, s.Store.Text(), q)
+	return find(c.Request().Context(), snap, s.Store.Text(), q)
 }
 
 type hit struct {
@@ -54,7 +58,7 @@ func (s *Server) lookupPage(c echo.Context) error {
 	}
 	defer snap.Close()
 	start := time.Now()
-	matches, err := s.search(c, snap, 30)
+	matches, err := s.search(c, snap, 30, harmonise.Lookup)
 	if err != nil {
 		return err
 	}
@@ -78,23 +82,22 @@ func (s *Server) lookupPage(c echo.Context) error {
 }
 
 // lookupAPI answers a lookup as JSON.
-func (s *Server) lookupAPI(c echo.Context) error {
+func (s *Server) lookupAPI(c echo.Context) error { return s.findAPI(c, 20, harmonise.Lookup) }
+
+// suggestAPI answers with names that begin like what is being typed, as JSON.
+func (s *Server) suggestAPI(c echo.Context) error { return s.findAPI(c, 8, harmonise.Suggest) }
+
+func (s *Server) findAPI(c echo.Context, limit int, find finder) error {
 	if strings.TrimSpace(c.QueryParam("q")) == "" {
-		return badRequest("Name a term: /api/v1/lookup?q=...")
+		return badRequest("Name a term: %s?q=...", c.Path())
 	}
-	snap, err := s.Store.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer snap.Close()
-	matches, err := s.search(c, snap, 20)
-	if err != nil {
-		return err
-	}
-	if matches == nil {
-		matches = []harmonise.Match{}
-	}
-	return c.JSON(http.StatusOK, map[string]any{"query": c.QueryParam("q"), "matches": matches})
+	return s.withSnapshot(func(snap index.Snapshot) error {
+		matches, err := s.search(c, snap, limit, find)
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, map[string]any{"query": c.QueryParam("q"), "matches": append([]harmonise.Match{}, matches...)})
+	})
 }
 
 // hit shows a match and says why it was found.

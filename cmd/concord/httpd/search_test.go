@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"w3id.org/concord/query/harmonise"
 )
 
 // lookups are terms as people write them, and what must come first for each: whose it is and why it was found.
@@ -86,5 +88,26 @@ func TestLookupIsQuick(t *testing.T) {
 	t.Logf("p95 %v", best)
 	if best > 20*time.Millisecond && !raceDetector {
 		t.Errorf("p95 of lookups is %v, more than 20 ms", best)
+	}
+}
+
+// TestSuggest answers what is being typed with names that begin so, exact ones first.
+func TestSuggest(t *testing.T) {
+	s := catalogueServer(t)
+	var got struct{ Matches []harmonise.Match }
+	w := get(s, "/api/v1/suggest?q=recomm&limit=24")
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got.Matches) < 10 || len(got.Matches) > 24 {
+		t.Fatalf("%v, %d matches, %.200s", err, len(got.Matches), w.Body)
+	}
+	for _, m := range got.Matches {
+		if !strings.HasPrefix(strings.ToLower(m.Label), "recomm") {
+			t.Errorf("%q does not begin so", m.Label)
+		}
+	}
+	if w := get(s, "/api/v1/suggest?q=zzzz"); !strings.Contains(w.Body.String(), `"matches":[]`) {
+		t.Errorf("nothing is %s", w.Body)
+	}
+	if w := get(s, "/api/v1/suggest"); w.Code != 400 {
+		t.Errorf("without a text: %d", w.Code)
 	}
 }

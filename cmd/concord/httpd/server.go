@@ -91,6 +91,7 @@ func (s *Server) routes() {
 	s.get(harmonisePath, s.harmonisePage)
 	s.get("/lookup", s.lookupPage)
 	s.get("/api/v1/lookup", s.lookupAPI)
+	s.get("/api/v1/suggest", s.suggestAPI)
 	s.crosswalkRoutes()
 	s.decideRoutes()
 	s.friendsRoutes()
