@@ -19,7 +19,13 @@ const DefaultGraph = "default"
 // DefaultGraph for the unnamed one, or "" for everything: a format with graphs then gets the whole dataset, a format
 // without them the union of all graphs.
 func Dump(ctx context.Context, snap index.Snapshot, w io.Writer, f *rdf.Format, graph string) (int64, error) {
-	out, err := codec.NewWriter(f, w, codec.Options{Prefixes: ontology.Prefixes})
+	return DumpLaidOut(ctx, snap, w, f, graph, 0)
+}
+
+// DumpLaidOut is Dump with the number of quads that the writers of Turtle and TriG hold back to lay them out for people:
+// see turtle.WriterOptions.
+func DumpLaidOut(ctx context.Context, snap index.Snapshot, w io.Writer, f *rdf.Format, graph string, buffer int) (int64, error) {
+	out, err := codec.NewWriter(f, w, codec.Options{Prefixes: ontology.Prefixes, Buffer: buffer})
 	if err != nil {
 		return 0, err
 	}
