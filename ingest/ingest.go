@@ -6,6 +6,8 @@
 // knakk is a second parser to choose, package tabular turns tables into quads, package catalogue holds the data that
 // Concord is shipped with.
 //
+// Convert and Open read in the same way, the one into another format, the other for the caller.
+//
 // The main path: Load(ctx, store, Options{Sources: ...}).
 package ingest
 
