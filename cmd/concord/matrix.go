@@ -12,6 +12,7 @@ import (
 func (a *app) matrixCommand() *cobra.Command {
 	var q harmonise.MatrixQuery
 	var format string
+	var asJSON bool
 	c := &cobra.Command{
 		Use: "matrix", Short: "Show who calls what how: types of instrument by organisations",
 		Long: "Matrix shows for each type of instrument and organisation (or language) the terms, how they fit the type, their legal\n" +
@@ -21,7 +22,15 @@ func (a *app) matrixCommand() *cobra.Command {
 		Example: "  concord matrix --orgs oecd,who,wco --types recommendation,recommended-practice\n  concord matrix --family treaty --used --format csv\n" +
 			"  concord matrix --columns languages --orgs en,fr,es\n  concord matrix --format xlsx > matrix.xlsx",
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return a.matrix(c, q, format) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			switch {
+			case asJSON && c.Flags().Changed("format") && format != "json":
+				return usagef("--json is --format json, not %s", format)
+			case asJSON:
+				format = "json"
+			}
+			return a.matrix(c, q, format)
+		},
 	}
 	c.Flags().StringSliceVar(&q.Orgs, "orgs", nil, "only these organisations (or languages), in this order: acronyms, slugs or names, with commas")
 	c.Flags().StringSliceVar(&q.Types, "types", nil, "only these types: slugs or English names, with commas")
@@ -33,6 +42,7 @@ func (a *app) matrixCommand() *cobra.Command {
 	c.Flags().StringVar(&q.AsOf, "as-of", "", "the state at the end of a day, like 2026-01-01: decisions up to then, and recorded years")
 	c.Flags().BoolVar(&q.Used, "used", false, "leave out rows and columns without a term")
 	c.Flags().StringVar(&format, "format", "table", "table, csv, json, html or xlsx")
+	c.Flags().BoolVar(&asJSON, "json", false, "the same as --format json")
 	return c
 }
 

@@ -88,6 +88,8 @@ func standing(kind string) float64 {
 		return 0.1
 	case "instrument", "mechanism", "engagement", "evaluation", "coordination":
 		return 0.05
+	case "class", "property", "head-word":
+		return -0.4 // words of the model, which a reader who types in lower case would meet before any organisation's
 	}
 	return 0
 }

@@ -28,6 +28,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", "ETag, Content-Location, Location, Link, X-Request-Id")
 		h.Set(requestID, s.identifyRequest(c.Request()))
+		sent := c.Request().Body
 		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.maxBody(c))
 		if !strings.HasSuffix(c.Path(), "z") { // healthz and readyz answer under load too
 			select {
@@ -38,8 +39,20 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 				return echo.NewHTTPError(http.StatusServiceUnavailable, "The server has as many requests as it takes at once. Try again in a moment.")
 			}
 		}
+		defer func() { drain(sent, err) }()
 		defer recoverInto(&err)
 		return next(c)
+	}
+}
+
+// drained is how much of a refused request is read before it is answered.
+const drained = 16 << 20
+
+// drain reads the rest of a request that is refused: many clients, browsers among them, send all before they read, and
+// would see a broken connection instead of the reason.
+func drain(body io.Reader, err error) {
+	if err != nil && body != nil {
+		io.CopyN(io.Discard, body, drained)
 	}
 }
 
@@ -142,7 +155,7 @@ func statusOf(err error) (int, string) {
 	case errors.As(err, &tooBig):
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("The request is larger than %d bytes.", tooBig.Limit)
 	case errors.As(err, &he):
-		return he.Code, fmt.Sprint(he.Message)
+		return he.Code, explainStatus(he)
 	case errors.As(err, &syntax):
 		return http.StatusBadRequest, syntax.Detail()
 	case errors.Is(err, query.ErrRelative), errors.Is(err, query.ErrDataset), errors.Is(err, ingest.ErrOtherGraph):
@@ -161,6 +174,19 @@ func statusOf(err error) (int, string) {
 		return 499, "The client went away."
 	}
 	return http.StatusInternalServerError, err.Error()
+}
+
+// explainStatus is the text of an error with a status; the router's own errors say no more than the status.
+func explainStatus(e *echo.HTTPError) string {
+	message := fmt.Sprint(e.Message)
+	switch {
+	case message != http.StatusText(e.Code):
+	case e.Code == http.StatusNotFound:
+		return "There is nothing at this address. The pages start at /, those on terms at /harmonise; README.md lists the addresses for programs."
+	case e.Code == http.StatusMethodNotAllowed:
+		return "This address does not take the method. The header Allow says which it takes."
+	}
+	return message
 }
 
 func (s *Server) errorPage(c echo.Context, code int, message string) {

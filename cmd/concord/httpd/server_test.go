@@ -1,7 +1,10 @@
 package httpd
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -389,6 +392,36 @@ func TestBodyLimit(t *testing.T) {
 	form := url.Values{"query": {"ASK {} #" + strings.Repeat("x", 2000)}}.Encode()
 	if w := send(s, http.MethodPost, "/sparql", form, "Content-Type", "application/x-www-form-urlencoded"); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a large body: %d %s", w.Code, w.Body)
+	}
+}
+
+// A client that sends all before it reads gets the reason, not a broken connection.
+func TestRefusedBodyIsAnswered(t *testing.T) {
+	s := catalogueServer(t, func(o *Options) { o.MaxBody = 1000 })
+	live := httptest.NewServer(s.Handler())
+	defer live.Close()
+	conn, err := net.Dial("tcp", live.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	body := strings.Repeat("x", 8<<20)
+	if _, err := fmt.Fprintf(conn, "POST /annotate HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", len(body), body); err != nil {
+		t.Fatal(err)
+	}
+	if res, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || res.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("%v %v", res, err)
+	}
+}
+
+// What the router refuses is said in words that help.
+func TestRouterErrors(t *testing.T) {
+	s := catalogueServer(t)
+	if w := get(s, "/attic", "Accept", "*/*"); !strings.Contains(w.Body.String(), "start at /") {
+		t.Errorf("an unknown address: %s", w.Body)
+	}
+	if w := send(s, http.MethodDelete, "/api/v1/matrix", ""); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") == "" || !strings.Contains(w.Body.String(), "Allow says") {
+		t.Errorf("a wrong method: %d %s", w.Code, w.Body)
 	}
 }
 
