@@ -134,7 +134,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, 
 		return nil, err
 	}
 	r.run = e.newRun(ctx, snap, tree.Base, analyze)
-	if r.dataset, err = e.dataset(r.run, tree.From, tree.Named, p); err != nil {
+	if r.dataset, err = e.dataset(ctx, snap, r.run, tree.From, tree.Named, p); err != nil {
 		return nil, err
 	}
 	r.rewrite = plan.Rewrite(r.algebra.Node)
@@ -179,7 +179,7 @@ func bind(q *sparql.Query, bindings map[string]rdf.Term) {
 }
 
 // dataset resolves the graphs a query reads: those of the request, else those of the text, else the engine's.
-func (e *Engine) dataset(run *exec.Query, from, named []rdf.Term, p Params) (plan.Dataset, error) {
+func (e *Engine) dataset(ctx context.Context, snap index.Snapshot, run *exec.Query, from, named []rdf.Term, p Params) (plan.Dataset, error) {
 	if len(p.DefaultGraphs)+len(p.NamedGraphs) > 0 {
 		from, named = iris(p.DefaultGraphs), iris(p.NamedGraphs)
 	}
@@ -195,8 +195,26 @@ func (e *Engine) dataset(run *exec.Query, from, named []rdf.Term, p Params) (pla
 	if d.Default, err = graphSet(run, from); err != nil {
 		return d, err
 	}
-	d.Named, err = graphSet(run, named)
+	if d.Named, err = graphSet(run, named); err == nil {
+		d.Named.Graphs, err = withTriples(ctx, snap, d.Named.Graphs)
+	}
 	return d, err
+}
+
+// withTriples keeps the graphs that hold something: an empty graph is no graph here, and GRAPH ?g {} must not find one by a
+// name that is left from former data.
+func withTriples(ctx context.Context, snap index.Snapshot, graphs []index.ID) ([]index.ID, error) {
+	out := graphs[:0]
+	for _, g := range graphs {
+		n, _, err := snap.Count(ctx, index.Scan{Order: index.SPO, Cols: index.AllCols, Graphs: index.One(g)})
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, g)
+		}
+	}
+	return out, nil
 }
 
 func iris(names []string) []rdf.Term {

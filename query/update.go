@@ -249,7 +249,7 @@ func (u *update) solve(op *sparql.Modify, snap index.Snapshot, run *exec.Query) 
 	if len(using)+len(named) == 0 && !op.With.IsZero() {
 		using = []rdf.Term{op.With}
 	}
-	d, err := u.e.dataset(run, using, named, u.p)
+	d, err := u.e.dataset(u.ctx, snap, run, using, named, u.p)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"strconv"
+	"strings"
 
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
@@ -254,15 +255,24 @@ func (n number) compare(o number) (c int, ordered bool) {
 	return 0, a == b
 }
 
+func timeArithmetic(op string, l, r xsd.Value) rdf.Term {
+	f := map[string]func(a, b xsd.Value) xsd.Value{"+": xsd.Add, "-": xsd.Sub, "*": xsd.Mul, "/": xsd.Div}[op]
+	if f == nil || !timely(l) && !timely(r) {
+		return rdf.Term{}
+	}
+	return f(l, r).Term()
+}
+
+func timely(v xsd.Value) bool {
+	return v.Kind.Temporal() || strings.HasSuffix(v.Term().Datatype, "uration")
+}
+
 // arithmetic is + - * / of numbers; integers divide to a decimal, and dividing an exact number by zero is an error.
 func arithmetic(op string, l, r rdf.Term) rdf.Term {
 	a, aok := numberOf(l)
 	b, bok := numberOf(r)
-	if !aok || !bok { // times can be subtracted, which 17.3.1 allows an engine: the library's word
-		if op == "-" && xsd.Parse(l).Kind.Temporal() {
-			return xsd.Sub(xsd.Parse(l), xsd.Parse(r)).Term()
-		}
-		return rdf.Term{}
+	if !aok || !bok { // times and durations can be added and subtracted, which 17.3.1 allows an engine: the library's word
+		return timeArithmetic(op, xsd.Parse(l), xsd.Parse(r))
 	}
 	rank := max(a.rank, b.rank)
 	if rank < 2 {
