@@ -140,11 +140,7 @@ func (e *evaluator) orderBy(n *algebra.OrderBy, sc scope) []solution {
 
 func (e *evaluator) compareKeys(keys []sparql.OrderKey, a, b solution, sc scope) int {
 	for _, k := range keys {
-		x, y := e.value(k.Expr, a, sc), e.value(k.Expr, b, sc)
-		c := xsd.Order(x, y)
-		if x.Datatype == rdf.XSDDateTime && y.Datatype == rdf.XSDDateTime && equal(x, y) == yes {
-			return 0 // one moment in two zones: their order is open (15.1), and the engine makes it one
-		}
+		c := xsd.Order(e.value(k.Expr, a, sc), e.value(k.Expr, b, sc))
 		if k.Desc {
 			c = -c
 		}
@@ -153,4 +149,16 @@ func (e *evaluator) compareKeys(keys []sparql.OrderKey, a, b solution, sc scope)
 		}
 	}
 	return 0
+}
+
+// openTie reports whether the first keys that are not the same are one moment in two zones: their order is open (15.1), and
+// what comes after them in the keys is not asked.
+func (e *evaluator) openTie(keys []sparql.OrderKey, a, b solution, sc scope) bool {
+	for _, k := range keys {
+		x, y := e.value(k.Expr, a, sc), e.value(k.Expr, b, sc)
+		if x != y {
+			return x.Datatype == rdf.XSDDateTime && y.Datatype == rdf.XSDDateTime && equal(x, y) == yes
+		}
+	}
+	return false
 }
