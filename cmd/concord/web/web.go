@@ -53,9 +53,10 @@ func parsePages() map[string]*template.Template {
 
 // funcs are what templates may call.
 var funcs = template.FuncMap{
-	"dir":   direction,
-	"group": Number,
-	"join":  strings.Join,
+	"dir":    direction,
+	"group":  Number,
+	"join":   strings.Join,
+	"static": func(name string) string { return "/static/" + name + "?v=" + Fingerprint }, // a new version has a new address
 }
 
 // direction is the writing direction of a language.
