@@ -96,6 +96,11 @@ func (r *Reader) Unnamed() uint64 { return r.total.unnamed }
 // Blocks is the number of blocks.
 func (r *Reader) Blocks() int { return len(r.dir) }
 
+// Locate gives the block in which the row of a number lies, and its place there.
+func (r *Reader) Locate(number uint64) (block, row int) {
+	return int(number / BlockRows), int(number % BlockRows)
+}
+
 // First is the first row of a block.
 func (r *Reader) First(block int) Key { return r.dir[block].first }
 

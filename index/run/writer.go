@@ -8,24 +8,21 @@ import (
 	"w3id.org/concord/index/vfs"
 )
 
-// Writer writes a run.
+// Writer writes a run. Rows come one by one (Append), by the column (AppendColumns) or as blocks that were encoded
+// elsewhere (Put). The first mistake or failure is kept, and Finish returns it.
 type Writer struct {
-	file  vfs.File
-	order index.Order
-	buf   []byte // not yet written
-	at    uint64 // offset of the end of buf in the file
-	dir   []byte
-	cols  [4][]index.ID
-	now   totals // of all rows so far
-	prev  totals // of the rows before the block being filled
-	last  Key
-	rows  uint64
-	graph int
-	bad   error
+	file    vfs.File
+	order   index.Order
+	buf     []byte // not yet written
+	at      uint64 // offset of the end of buf in the file
+	dir     []byte
+	encoder *Encoder
+	block   Encoded
+	cols    Columns // rows not yet encoded
+	total   meta    // before, distinct and unnamed are those of the blocks so far
+	last    Key     // of the last block
+	bad     error
 }
-
-// totals are counts of rows: those that begin a new triple, those of the unnamed graph.
-type totals struct{ distinct, unnamed uint64 }
 
 const flushSize = 1 << 18
 
@@ -35,7 +32,7 @@ func Create(fs vfs.FS, name string, o index.Order, generation uint64) (*Writer, 
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{file: f, order: o, graph: GraphColumn(o), buf: header(o, generation), at: headerSize}
+	w := &Writer{file: f, order: o, encoder: NewEncoder(o), buf: header(o, generation), at: headerSize}
 	for i := range w.cols {
 		w.cols[i] = make([]index.ID, 0, BlockRows)
 	}
@@ -44,60 +41,77 @@ func Create(fs vfs.FS, name string, o index.Order, generation uint64) (*Writer, 
 
 // Append adds a row, which must be above the one before it.
 func (w *Writer) Append(k *Key) {
-	if w.rows > 0 && !Less(&w.last, k) {
-		w.bad = fmt.Errorf("write run %v: row %x does not come after %x", w.order, *k, w.last)
-		return
+	for i, id := range k {
+		w.cols[i] = append(w.cols[i], id)
 	}
 	if len(w.cols[0]) == BlockRows {
 		w.flush()
 	}
-	for i, id := range k {
-		w.cols[i] = append(w.cols[i], id)
-	}
-	if w.rows == 0 || [3]index.ID(w.last[:3]) != [3]index.ID(k[:3]) {
-		w.now.distinct++
-	}
-	if k[w.graph] == 0 {
-		w.now.unnamed++
-	}
-	w.last = *k
-	w.rows++
 }
 
-// flush encodes the block and its line in the directory.
-func (w *Writer) flush() {
-	n := len(w.cols[0])
-	if n == 0 || w.bad != nil {
+// AppendColumns adds any number of rows, which must ascend. It does not keep cols.
+func (w *Writer) AppendColumns(cols *Columns) {
+	if !even(cols) {
+		w.bad = errors.Join(w.bad, uneven(w.order, cols))
 		return
 	}
-	start := len(w.buf)
-	w.buf = encodeBlock(w.buf, &w.cols)
-	m := meta{offset: w.at, size: uint32(len(w.buf) - start), rows: uint32(n), before: w.rows - uint64(n)}
-	w.describe(&m)
-	w.dir = m.append(w.dir)
-	w.at += uint64(m.size)
+	for from, n := 0, len(cols[0]); from < n; {
+		to := min(n, from+BlockRows-len(w.cols[0]))
+		for i := range cols {
+			w.cols[i] = append(w.cols[i], cols[i][from:to]...)
+		}
+		if from = to; len(w.cols[0]) == BlockRows {
+			w.flush()
+		}
+	}
+}
+
+// flush encodes the rows collected.
+func (w *Writer) flush() {
+	if len(w.cols[0]) == 0 {
+		return
+	}
+	if w.bad == nil {
+		w.bad = w.encoder.Encode(&w.block, &w.cols)
+	}
+	w.put(&w.block)
 	for i := range w.cols {
 		w.cols[i] = w.cols[i][:0]
 	}
+}
+
+// Put adds a block. All blocks of a file but the last have BlockRows rows.
+func (w *Writer) Put(b *Encoded) {
+	if w.flush(); w.bad == nil && w.total.before%BlockRows != 0 {
+		w.bad = fmt.Errorf("write run %v: a block follows one that is not full", w.order)
+	}
+	w.put(b)
+}
+
+func (w *Writer) put(b *Encoded) {
+	if w.bad != nil {
+		return
+	}
+	m, t := b.meta, &w.total
+	triples, unnamed := m.distinct, m.unnamed
+	if t.before > 0 {
+		if !Less(&w.last, &m.first) {
+			w.bad = outOfOrder(w.order, &w.last, &m.first)
+			return
+		}
+		if !newTriple(&w.last, &m.first) {
+			triples--
+		}
+	}
+	m.offset, m.before, m.distinct, m.unnamed = w.at, t.before, t.distinct, t.unnamed
+	w.dir = m.append(w.dir)
+	t.before, t.distinct, t.unnamed = t.before+uint64(m.rows), t.distinct+triples, t.unnamed+unnamed
+	w.last = b.last
+	w.at += uint64(m.size)
+	w.buf = append(w.buf, b.data...)
 	if len(w.buf) >= flushSize {
 		w.write()
 	}
-}
-
-// describe fills in what the directory says about the rows in cols.
-func (w *Writer) describe(m *meta) {
-	for i, col := range w.cols {
-		m.first[i] = col[0]
-		for _, id := range col {
-			m.kinds[i] |= id.Kind().Bit()
-		}
-	}
-	m.minGraph, m.maxGraph = index.MaxID, 0
-	for _, g := range w.cols[w.graph] {
-		m.minGraph, m.maxGraph = min(m.minGraph, g), max(m.maxGraph, g)
-	}
-	m.distinct, m.unnamed = w.prev.distinct, w.prev.unnamed
-	w.prev = w.now
 }
 
 func (w *Writer) write() {
@@ -125,9 +139,9 @@ func (w *Writer) footer(b []byte, dirAt uint64) []byte {
 	start := len(b)
 	b = le.AppendUint64(b, dirAt)
 	b = le.AppendUint64(b, uint64(len(w.dir)/metaSize))
-	b = le.AppendUint64(b, w.rows)
-	b = le.AppendUint64(b, w.now.distinct)
-	b = le.AppendUint64(b, w.now.unnamed)
+	b = le.AppendUint64(b, w.total.before)
+	b = le.AppendUint64(b, w.total.distinct)
+	b = le.AppendUint64(b, w.total.unnamed)
 	b = le.AppendUint64(b, 0)
 	b = le.AppendUint32(b, checksum(w.dir))
 	b = append(b, magic...)
@@ -138,7 +152,7 @@ func (w *Writer) footer(b []byte, dirAt uint64) []byte {
 func (w *Writer) Abort() { w.file.Close() }
 
 // encodeBlock appends a block: for each column its width and smallest value, then the columns, then a checksum.
-func encodeBlock(b []byte, cols *[4][]index.ID) []byte {
+func encodeBlock(b []byte, cols *Columns) []byte {
 	start := len(b)
 	var low [4]index.ID
 	var width [4]int

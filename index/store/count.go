@@ -284,11 +284,11 @@ func (s *state) cuts(sc *index.Scan, parts int) (keys []key, err error) {
 func baseCuts(r *run.Reader, from, to, parts uint64) (keys []key, err error) {
 	var b run.Block
 	for i := uint64(1); i < parts && to > from; i++ {
-		n := from + i*(to-from)/parts
-		if err := r.Load(int(n/run.BlockRows), &b); err != nil {
+		block, row := r.Locate(from + i*(to-from)/parts)
+		if err := r.Load(block, &b); err != nil {
 			return nil, err
 		}
-		keys = append(keys, b.Key(int(n%run.BlockRows)))
+		keys = append(keys, b.Key(row))
 	}
 	return keys, nil
 }

@@ -212,7 +212,7 @@ func kindsOf(ids []index.ID) (mask uint16) {
 func (c *cursor) rows(f func(key)) error {
 	dst := make([][]index.ID, len(c.wanted))
 	for i := range dst {
-		dst[i] = make([]index.ID, run.BlockRows)
+		dst[i] = make([]index.ID, batchRows)
 	}
 	for {
 		n, err := c.Next(dst)

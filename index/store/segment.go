@@ -17,19 +17,21 @@ type segment struct {
 	cols     [4][]index.ID
 }
 
+// batchRows is about how many rows are handled at once.
+const batchRows = 1024
+
 // fill makes the next segment; more is false at the end of the range.
 func (c *cursor) fill() (more bool, err error) {
 	c.seg.at, c.seg.n, c.seg.decoded = 0, 0, false
 	if c.next == c.last {
 		return c.fillDelta(), nil
 	}
-	number := int(c.next / run.BlockRows)
+	number, row := c.base.Locate(c.next)
 	s := &c.seg
 	if err := c.base.Load(number, &s.block); err != nil {
 		return false, err
 	}
-	start := uint64(number) * run.BlockRows
-	s.from, s.n, s.inBlock = int(c.next-start), int(min(uint64(s.block.N), c.last-start)-(c.next-start)), true
+	s.from, s.n, s.inBlock = row, int(min(uint64(s.block.N-row), c.last-c.next)), true
 	low, high := c.base.Graphs(number)
 	s.oneGraph = low == high
 	for i := range s.masks {
@@ -52,7 +54,7 @@ func (c *cursor) fill() (more bool, err error) {
 func (c *cursor) fillDelta() bool {
 	s := &c.seg
 	s.reset()
-	for len(s.cols[0]) < run.BlockRows {
+	for len(s.cols[0]) < batchRows {
 		r := c.delta.peek()
 		if r == nil || !less(r.key, c.hi) {
 			break
@@ -109,7 +111,7 @@ func grow(ids []index.ID, n int) []index.ID {
 	if len(ids)+n <= cap(ids) {
 		return ids[:len(ids)+n]
 	}
-	bigger := make([]index.ID, len(ids)+n, 2*(len(ids)+n)+run.BlockRows)
+	bigger := make([]index.ID, len(ids)+n, 2*(len(ids)+n)+batchRows)
 	copy(bigger, ids)
 	return bigger
 }
