@@ -1,16 +1,20 @@
 package dict
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
 )
 
 // TestInlineTable pins which forms live inside the ID.
@@ -151,5 +155,67 @@ func TestTable(t *testing.T) {
 	tab.Truncate(500)
 	if tab.Find(index.KindIRI, []byte("k499")) != 499 || tab.Find(index.KindIRI, []byte("k500")) != -1 {
 		t.Error("truncate does not forget exactly the later keys")
+	}
+}
+
+// oddNumbers are numbers and times that must go to the dictionary, near each other and far away.
+var oddNumbers = []rdf.Term{
+	rdf.NewTyped("01", rdf.XSDInteger), rdf.NewTyped("+1", rdf.XSD+"byte"), rdf.NewTyped("1.0000000", rdf.XSDDecimal), rdf.NewTyped("1e00", rdf.XSDDouble),
+	rdf.NewTyped("0.1", rdf.XSDFloat), rdf.NewTyped("0.10000000000000001", rdf.XSDDecimal), rdf.NewTyped("0.10000000149011612", rdf.XSDDouble),
+	rdf.NewTyped("NaN", rdf.XSDDouble), rdf.NewTyped("NaN", rdf.XSDFloat), rdf.NewTyped("INF", rdf.XSDFloat), rdf.NewTyped("-INF", rdf.XSDDouble), rdf.NewTyped("-0", rdf.XSDInteger),
+	rdf.NewTyped("-0.0", rdf.XSDDouble), rdf.NewTyped("123456789012345678901234567890", rdf.XSDInteger), rdf.NewTyped("123456789012345678901234567891", rdf.XSDInteger),
+	rdf.NewTyped("12x", rdf.XSDInteger), rdf.NewTyped("", rdf.XSDInteger), rdf.NewTyped("\x00", rdf.XSDDecimal), rdf.NewTyped("2024-01-01T24:00:00", rdf.XSDDateTime),
+	rdf.NewTyped("2024-01-02T00:00:00.0000", rdf.XSDDateTime), rdf.NewTyped("2024-01-01Z", rdf.XSDDate), rdf.NewTyped("12:00:00", rdf.XSD+"time"), rdf.NewTyped("12:00:00.5Z", rdf.XSD+"time"),
+	rdf.NewTyped("P1M", rdf.XSD+"duration"), rdf.NewTyped("P30D", rdf.XSD+"duration"), rdf.NewTyped("P1M", rdf.XSD+"yearMonthDuration"), rdf.NewTyped("2024-01-01T00:00:00Z", rdf.XSD+"dateTimeStamp"),
+}
+
+// TestOrderedKeys: keys of numbers and times are ordered as ORDER BY orders the terms, and so are order keys.
+func TestOrderedKeys(t *testing.T) {
+	odd := rapid.OneOf(literal(), rapid.SampledFrom(oddNumbers)).Filter(func(t rdf.Term) bool {
+		_, ok := Inline(t)
+		return !ok && KindOf(t) == index.KindOrdered
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := odd.Draw(t, "a"), odd.Draw(t, "b")
+		x, y := AppendKey(nil, index.KindOrdered, a), AppendKey(nil, index.KindOrdered, b)
+		if got, want := bytes.Compare(x, y), xsd.Order(a, b); cmp.Compare(got, 0) != cmp.Compare(want, 0) {
+			t.Fatalf("%v %x and %v %x: %d, want %d", a, x, b, y, got, want)
+		}
+		if p, q := OrderKey(x), OrderKey(y); p > q && bytes.Compare(x, y) < 0 || p < q && bytes.Compare(x, y) > 0 {
+			t.Fatalf("order keys %x and %x of %v and %v", p, q, a, b)
+		}
+		if got, ok := Term(index.KindOrdered, string(x)); !ok || got != a || !IsKey(index.KindOrdered, x) {
+			t.Fatalf("%v came back as %v", a, got)
+		}
+		if x[0]++; IsKey(index.KindOrdered, x) {
+			t.Fatalf("%x is the key of %v", x, a)
+		}
+	})
+}
+
+// TestNoReservedKinds: no term gets an ID of the kinds that are reserved for triple terms and for queries.
+func TestNoReservedKinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.OneOf(literal(), rapid.SampledFrom(oddNumbers)).Draw(t, "term")
+		k := KindOf(x)
+		if id, ok := Inline(x); ok {
+			k = id.Kind()
+			if !IsInline(k) {
+				t.Fatalf("%v is inlined as kind %d", x, k)
+			}
+		} else if k < index.KindString || k > index.KindOrdered {
+			t.Fatalf("%v has kind %d", x, k)
+		}
+	})
+	if KindOf(rdf.NewIRI("http://example.org/")) != index.KindIRI || IsInline(index.KindTripleTerm) || IsInline(index.KindQuery) {
+		t.Error("a reserved kind is in use")
+	}
+	for code, name := range orderedTypes {
+		if code > 0 && orderedTypes[code-1] >= name {
+			t.Errorf("%s is not in its place: keys of equal values are ordered by datatype", name)
+		}
+		if _, ok := encoders[name]; !ok && !strings.HasPrefix(name, "time") && !strings.HasSuffix(name, "Stamp") && !strings.HasSuffix(strings.ToLower(name), "duration") {
+			t.Errorf("%s is not known", name)
+		}
 	}
 }

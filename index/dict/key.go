@@ -9,10 +9,12 @@ package dict
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
 )
 
 // KindOf gives the dictionary kind of an IRI or literal that is not inlined.
@@ -24,23 +26,38 @@ func KindOf(t rdf.Term) index.Kind {
 		return index.KindString
 	case t.Datatype == rdf.RDFLangString && t.Lang != "":
 		return index.KindLang
-	case ordered(t.Datatype):
+	case orderedCode(t.Datatype) >= 0:
 		return index.KindOrdered
 	}
 	return index.KindOther
 }
 
-// ordered reports whether a datatype's values are numbers or times.
-func ordered(datatype string) bool {
-	local, ok := strings.CutPrefix(datatype, rdf.XSD)
-	if !ok || local == "boolean" {
-		return false
+// orderedTypes are the datatypes of numbers and times, by local name in the XSD namespace. The place in the list is the
+// code in the key: never change it.
+var orderedTypes = [...]string{"byte", "date", "dateTime", "dateTimeStamp", "dayTimeDuration", "decimal", "double", "duration",
+	"float", "gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth", "int", "integer", "long", "negativeInteger",
+	"nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "short", "time", "unsignedByte", "unsignedInt",
+	"unsignedLong", "unsignedShort", "yearMonthDuration"}
+
+var (
+	orderedCodes = map[string]int{}
+	orderedIRIs  [len(orderedTypes)]string
+)
+
+func init() {
+	for code, name := range orderedTypes {
+		orderedIRIs[code], orderedCodes[name] = rdf.XSD+name, code
 	}
-	switch local {
-	case "time", "dateTimeStamp", "duration", "dayTimeDuration", "yearMonthDuration":
-		return true
+}
+
+// orderedCode gives the code of a datatype of numbers or times, -1 for every other datatype.
+func orderedCode(datatype string) int {
+	if local, ok := strings.CutPrefix(datatype, rdf.XSD); ok {
+		if code, ok := orderedCodes[local]; ok {
+			return code
+		}
 	}
-	return encoders[local] != nil
+	return -1
 }
 
 // A key of two parts is the first with each NUL followed by 0xFF, then the separator, then the second. Keys are
@@ -51,13 +68,18 @@ var (
 	nulEsc    = []byte{0, 0xFF}
 )
 
-// AppendKey appends the bytes of a term of a kind to dst: the value; value and language tag; datatype and value.
+// AppendKey appends the bytes of a term of a kind to dst: the value; value and language tag; datatype and value; and for
+// KindOrdered the sort key of package xsd, a byte for the datatype, and the lexical form. Compared as bytes, the keys of a
+// kind come in the order of the dictionary, which is that of xsd.Order (of KindOther: datatype, then lexical form).
 func AppendKey(dst []byte, k index.Kind, t rdf.Term) []byte {
 	switch k {
 	case index.KindLang:
 		return append(append(appendEscaped(dst, t.Value), separator...), t.Lang...)
-	case index.KindOther, index.KindOrdered:
+	case index.KindOther:
 		return append(append(appendEscaped(dst, t.Datatype), separator...), t.Value...)
+	case index.KindOrdered:
+		dst = xsd.AppendSortKey(dst, xsd.Parse(t))
+		return append(append(dst, byte(orderedCode(t.Datatype))), t.Value...)
 	}
 	return append(dst, t.Value...)
 }
@@ -70,7 +92,7 @@ func appendEscaped(dst []byte, s string) []byte {
 }
 
 // Term is the inverse of AppendKey; the term keeps parts of key, which must not change. ok is false for bytes that
-// are no key of that kind.
+// are no key of that kind. It does not look whether the sort key of KindOrdered is that of the value: IsKey does.
 func Term(k index.Kind, key string) (t rdf.Term, ok bool) {
 	switch k {
 	case index.KindIRI:
@@ -80,9 +102,15 @@ func Term(k index.Kind, key string) (t rdf.Term, ok bool) {
 	case index.KindLang:
 		value, lang, ok := cut(key)
 		return rdf.Term{Kind: rdf.Literal, Value: value, Datatype: rdf.RDFLangString, Lang: lang}, ok
-	case index.KindOther, index.KindOrdered:
+	case index.KindOther:
 		datatype, value, ok := cut(key)
 		return rdf.Term{Kind: rdf.Literal, Value: value, Datatype: datatype}, ok
+	case index.KindOrdered:
+		n, ok := xsd.SortKeyLen(key)
+		if !ok || n == len(key) || int(key[n]) >= len(orderedIRIs) {
+			return rdf.Term{}, false
+		}
+		return rdf.Term{Kind: rdf.Literal, Value: key[n+1:], Datatype: orderedIRIs[key[n]]}, true
 	}
 	return rdf.Term{}, false
 }
@@ -93,4 +121,27 @@ func cut(key string) (first, second string, ok bool) {
 		first = string(bytes.ReplaceAll([]byte(first), nulEsc, nul))
 	}
 	return first, second, ok
+}
+
+// IsKey reports whether key is what AppendKey gives for a term of that kind which must be in the dictionary.
+func IsKey(k index.Kind, key []byte) bool {
+	t, ok := Term(k, string(key))
+	if !ok || KindOf(t) != k {
+		return false
+	}
+	if _, inline := Inline(t); inline {
+		return false
+	}
+	return k != index.KindOrdered || string(AppendKey(nil, k, t)) == string(key)
+}
+
+// OrderKeySize is how many bytes of a key of KindOrdered are its order key: the family and the upper bits of the value, or
+// of the double next to it. Order keys are ordered as values are; where they are equal, the keys decide.
+const OrderKeySize = 8
+
+// OrderKey gives the order key of a key of KindOrdered.
+func OrderKey(key []byte) uint64 {
+	var b [OrderKeySize]byte
+	copy(b[:], key)
+	return binary.BigEndian.Uint64(b[:])
 }

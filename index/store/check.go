@@ -141,8 +141,7 @@ func (c *checker) dictionary(d *dict.Base) error {
 		if n > 0 && string(last) >= string(key) {
 			return corrupt("key %d of kind %d does not come after the one before it", n, k)
 		}
-		t, ok := dict.Term(k, string(key))
-		if _, inline := dict.Inline(t); !ok || inline || dict.KindOf(t) != k {
+		if !dict.IsKey(k, key) {
 			return corrupt("key %d of kind %d is not a term of that kind", n, k)
 		}
 		last = append(last[:0], key...)

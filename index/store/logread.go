@@ -147,7 +147,7 @@ func (r *logReader) replay(st *state, payload []byte) error {
 		if k < index.KindIRI || k > index.KindOrdered || st.lex.late.Find(k, term) >= 0 {
 			return r.corrupt("a new term is not new")
 		}
-		if _, ok := dict.Term(k, string(term)); !ok {
+		if !dict.IsKey(k, term) {
 			return r.corrupt("a term cannot be read")
 		}
 		st.addTerm(k, term)

@@ -2,7 +2,6 @@ package xsd
 
 import (
 	"cmp"
-	"math"
 	"strings"
 )
 
@@ -112,7 +111,8 @@ func compareInstants(a, b Value) int {
 	return cmp.Compare(a.m, b.m)
 }
 
-// exactOrder compares numbers without promotion, so that the order is transitive: NaN first, then by exact value.
+// exactOrder compares numbers without promotion, so that the order is transitive and has a key of bytes: NaN first, then by
+// the nearest double; of those that have the same, floats and doubles first, then the others by exact value.
 func exactOrder(a, b Value) int {
 	floatA, floatB := a.Kind >= Float, b.Kind >= Float
 	if !floatA && !floatB {
@@ -121,8 +121,11 @@ func exactOrder(a, b Value) int {
 	}
 	x, _ := a.Float64()
 	y, _ := b.Float64()
-	if c := cmp.Compare(x, y); c != 0 || floatA && floatB || x != x || math.IsInf(x, 0) {
+	switch c := cmp.Compare(x, y); {
+	case c != 0 || floatA == floatB:
 		return c
+	case floatA:
+		return -1
 	}
-	return a.wide().Cmp(b.wide()) // both round to the same double
+	return 1
 }

@@ -197,11 +197,16 @@ func parseDecimal(s string) Value {
 		}
 		return NewMillionths(n)
 	}
-	coeff, ok := new(apd.BigInt).SetString(whole+frac, 10)
+	digits, exponent := whole+frac, -len(frac)
+	if frac == "" { // taking zeros off a big number takes long
+		digits = strings.TrimRight(whole, "0")
+		exponent = len(whole) - len(digits)
+	}
+	coeff, ok := new(apd.BigInt).SetString("0"+digits, 10)
 	if !ok {
 		return Value{}
 	}
-	d := apd.NewWithBigInt(coeff, -int32(len(frac)))
+	d := apd.NewWithBigInt(coeff, int32(exponent))
 	d.Negative = s[0] == '-' && coeff.Sign() != 0
 	return fromDecimal(d)
 }
