@@ -56,6 +56,8 @@ func (f *convertFlags) define(c *cobra.Command) {
 	flags.StringArrayVar(&f.prefixes, "prefix", nil, "abbreviation to use, like ex=https://example.org/; may be repeated")
 	flags.BoolVar(&f.pretty, "pretty", false, "lay Turtle and TriG out for people, however long they are; holds the document in memory")
 	flags.BoolVar(&f.stream, "stream", false, "write Turtle and TriG as they come, however short they are")
+	flags.StringVar(&f.o.Parser, "parser", ingest.ParserConcord,
+		"concord, or knakk: the library knakk/rdf, for N-Triples, N-Quads, Turtle and RDF/XML; it has known errors")
 	f.bad.flags(flags)
 	contextFlag(flags, &f.o.Options)
 	limitFlags(flags, &f.o.Limits)
@@ -73,6 +75,9 @@ func formatNames() string {
 func (f *convertFlags) settle(in, out string) error {
 	if f.pretty && f.stream {
 		return usagef("--pretty and --stream exclude each other")
+	}
+	if f.o.Parser != ingest.ParserConcord && f.o.Parser != ingest.ParserKnakk {
+		return usagef("--parser must be concord or knakk, not %q", f.o.Parser)
 	}
 	f.o.Sources, f.o.Spare = []string{in}, ontology.Prefixes
 	if f.pretty {

@@ -94,11 +94,11 @@ func TestKnownCorruption(t *testing.T) {
 	}
 }
 
-// TestNoGoroutineIsLeft abandons readers in the middle of a document and after an error.
+// TestNoGoroutineIsLeft abandons 1,000 readers in the middle of a document and after an error.
 func TestNoGoroutineIsLeft(t *testing.T) {
-	good := strings.Repeat("<http://example.org/s> <http://example.org/p> \"o\" .\n", 20_000)
+	good := strings.Repeat("<http://example.org/s> <http://example.org/p> \"o\" .\n", 2_000)
 	before := runtime.NumGoroutine()
-	for i := range 60 {
+	for i := range 1000 {
 		f := knakk.Formats[i%len(knakk.Formats)]
 		text := good
 		if i%2 == 1 {
@@ -108,11 +108,11 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range i {
+		for range i % 60 {
 			r.Read()
 		}
 		r.Close()
-		if _, err := r.Read(); err == nil && i > 0 {
+		if _, err := r.Read(); err == nil && i%60 > 0 {
 			t.Error("a closed reader reads on")
 		}
 	}
