@@ -49,7 +49,8 @@ type Loader interface {
 }
 
 // PartWriter takes quads as indexes into the terms of the same call: subject, predicate, object, graph. Terms and
-// quads may be reused by the caller after Add returns. The zero Term is the default graph.
+// quads may be reused by the caller after Add returns, and so may the bytes that the terms' strings lie in: who keeps a
+// string copies it. A term may be there twice. The zero Term is the default graph.
 type PartWriter interface {
 	Add(terms []rdf.Term, quads [][4]uint32) error
 	Close() error

@@ -44,3 +44,34 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkParse is BenchmarkRead by the entry points that compare readers: to nothing, and to numbers.
+func BenchmarkParse(b *testing.B) {
+	const n = 500_000
+	path := file(b, "a.nt", lines(n, 0))
+	run := func(name string, parse func(context.Context, ingest.Options) error) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := parse(context.Background(), ingest.Options{Sources: []string{path}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds()/1e6, "Mquads/s")
+		})
+	}
+	run("nothing", func(ctx context.Context, o ingest.Options) error {
+		r, err := ingest.Parse(ctx, o)
+		if err == nil && r.Quads != n {
+			b.Fatal(r.Quads)
+		}
+		return err
+	})
+	run("ids", func(ctx context.Context, o ingest.Options) error {
+		_, terms, err := ingest.ParseToIDs(ctx, o)
+		if err == nil && terms == 0 {
+			b.Fatal("no terms")
+		}
+		return err
+	})
+}

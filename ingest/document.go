@@ -76,7 +76,7 @@ func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.
 		return err
 	}
 	defer r.Close()
-	return l.drain(ctx, r, part, l.batcher())
+	return l.drain(ctx, r, part, newBatcher(l.graph()))
 }
 
 // reader reads a document quad by quad, within the limits.
@@ -149,17 +149,25 @@ func (l *load) drain(ctx context.Context, r rdf.Reader, part index.PartWriter, b
 }
 
 func (l *load) flush(part index.PartWriter, b *batcher) error {
-	if len(b.quads) == 0 {
+	if err := l.hand(part, b.terms, b.quads); err != nil {
+		return err
+	}
+	b.reset()
+	return nil
+}
+
+// hand gives a batch to the store, which keeps nothing of it.
+func (l *load) hand(part index.PartWriter, terms []rdf.Term, quads [][4]uint32) error {
+	n := len(quads)
+	if n == 0 {
 		return nil
 	}
-	n := len(b.quads)
 	if most := l.o.MaxQuads; most > 0 && l.progress.quads+uint64(n) > most {
 		return tooManyQuads(l.progress.source, most)
 	}
-	if err := part.Add(b.terms, b.quads); err != nil {
+	if err := part.Add(terms, quads); err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	b.reset()
 	l.progress.addQuads(n)
 	return nil
 }
@@ -197,7 +205,7 @@ func (l *load) table(ctx context.Context, s source) error {
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	if err := l.drain(ctx, r, part, l.batcher()); err != nil {
+	if err := l.drain(ctx, r, part, newBatcher(l.graph())); err != nil {
 		part.Close()
 		return err
 	}

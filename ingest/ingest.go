@@ -170,6 +170,6 @@ type load struct {
 	loader   index.Loader
 	progress *meter
 	bad      uint64    // lines skipped
-	spare    sync.Pool // of *batcher, empty
+	batches  sync.Pool // of *turtle.Batch, empty
 	texts    sync.Pool // of *[]byte
 }

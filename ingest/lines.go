@@ -19,7 +19,7 @@ type piece struct {
 	text    []byte
 	line    int   // number of its first line
 	offset  int64 // place of its first byte in the document
-	batches []*batcher
+	batches []*turtle.Batch
 	bad     []BadLine // those skipped
 	err     error
 	done    chan struct{}
@@ -151,14 +151,6 @@ func (l *load) text(size int) []byte {
 	return make([]byte, size)
 }
 
-// batcher gives an empty batcher.
-func (l *load) batcher() *batcher {
-	if b, ok := l.spare.Get().(*batcher); ok {
-		return b
-	}
-	return newBatcher(l.graph())
-}
-
 // readPieces reads pieces until there are no more.
 func (l *load) readPieces(ctx context.Context, work <-chan *piece, quads bool, file string) {
 	r := turtle.NewBytesReader(quads, turtle.Options{File: file, MaxToken: l.o.MaxToken})
@@ -172,29 +164,44 @@ func (l *load) readPieces(ctx context.Context, work <-chan *piece, quads bool, f
 
 func (l *load) readPiece(p *piece, r *turtle.LineReader) {
 	r.Reset(p.text, p.line, p.offset)
-	b := l.batcher()
-	p.batches = append(p.batches, b)
 	for {
-		q, err := r.Read()
-		if err == nil && len(q.O.Value) > l.o.MaxToken {
-			err = longLiteral(l.progress.source, l.o.MaxToken)
-		}
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			if l.o.Lenient && p.skip(r, err) {
-				continue
+		b := l.batch()
+		p.batches = append(p.batches, b)
+		for {
+			err := r.ReadBatch(b, batchQuads)
+			if long := l.longTerm(b); long != nil { // it stands before what err is about
+				err = long
 			}
-			p.err = err
-			return
+			if err == nil {
+				break
+			}
+			if err == io.EOF {
+				return
+			}
+			if !l.o.Lenient || !p.skip(r, err) {
+				p.err = err
+				return
+			}
 		}
-		if b.full() {
-			b = l.batcher()
-			p.batches = append(p.batches, b)
-		}
-		b.add(q)
 	}
+}
+
+// batch gives an empty batch.
+func (l *load) batch() *turtle.Batch {
+	if b, ok := l.batches.Get().(*turtle.Batch); ok {
+		return b
+	}
+	return turtle.NewBatch(l.graph())
+}
+
+// longTerm is the error for a literal beyond the limit.
+func (l *load) longTerm(b *turtle.Batch) error {
+	for i := range b.Terms {
+		if len(b.Terms[i].Value) > l.o.MaxToken && b.Terms[i].Kind == rdf.Literal {
+			return longLiteral(l.progress.source, l.o.MaxToken)
+		}
+	}
+	return nil
 }
 
 // addPiece waits for a piece to be read and adds it.
@@ -212,10 +219,11 @@ func (l *load) addPiece(ctx context.Context, p *piece, part index.PartWriter) er
 	}
 	l.report(p.bad)
 	for _, b := range p.batches {
-		if err := l.flush(part, b); err != nil {
+		if err := l.hand(part, b.Terms, b.Quads); err != nil {
 			return err
 		}
-		l.spare.Put(b)
+		b.Reset()
+		l.batches.Put(b)
 	}
 	l.texts.Put(&p.text)
 	return nil

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"strings"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
@@ -84,7 +85,7 @@ func (p *transactionPart) blank(label string) index.ID {
 	id, ok := p.blanks[label]
 	if !ok {
 		id = p.w.NewBlank()
-		p.blanks[label] = id
+		p.blanks[strings.Clone(label)] = id // a batch's strings do not stay
 	}
 	return id
 }

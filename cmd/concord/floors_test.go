@@ -38,7 +38,7 @@ var floors = map[string]string{
 	"index/text":      "index ontology/rdf",
 	"index/cayley":    "index index/store ontology/rdf",
 
-	"ingest":           "index ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
+	"ingest":           "index index/dict ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
 	"ingest/knakk":     "ontology/rdf ontology/rdf/turtle",
 	"ingest/tabular":   "ontology ontology/rdf ontology/xsd",
 	"ingest/catalogue": "index ingest/tabular ontology ontology/rdf ontology/skos",

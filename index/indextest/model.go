@@ -316,6 +316,7 @@ func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
 	}
 	ids := make([]index.ID, len(terms))
 	for i, t := range terms {
+		t.Value, t.Datatype, t.Lang = strings.Clone(t.Value), strings.Clone(t.Datatype), strings.Clone(t.Lang)
 		if t.Kind == rdf.Blank {
 			t.Value = p.scope + t.Value // a space is in no label, so scopes never meet
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"w3id.org/concord/index"
@@ -216,7 +217,7 @@ func (p *part) intern(t rdf.Term) index.ID {
 		id, ok := p.labels[t.Value]
 		if !ok {
 			id = index.MakeID(index.KindBlank, p.blanks)
-			p.labels[t.Value] = id
+			p.labels[strings.Clone(t.Value)] = id // the caller may use the bytes again
 			p.blanks++
 		}
 		return id

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/dict"
@@ -80,7 +81,7 @@ func (w *writer) make(t rdf.Term) (index.ID, error) {
 		id, ok := w.labels[t.Value]
 		if !ok {
 			id = w.NewBlank()
-			w.labels[t.Value] = id
+			w.labels[strings.Clone(t.Value)] = id
 		}
 		return id, nil
 	case rdf.IRI, rdf.Literal:

@@ -7,6 +7,7 @@ import "hash/maphash"
 type interner struct {
 	seed  maphash.Seed
 	slots []string
+	fresh arena
 }
 
 const internSlots = 1 << 13 // 128 KiB of slots
@@ -17,7 +18,7 @@ func (t *interner) string(b []byte) string {
 	}
 	slot := &t.slots[maphash.Bytes(t.seed, b)%internSlots]
 	if *slot != string(b) { // the comparison does not allocate
-		*slot = string(b)
+		*slot = t.fresh.string(b)
 	}
 	return *slot
 }

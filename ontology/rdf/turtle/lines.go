@@ -8,12 +8,14 @@ import (
 
 // LineReader reads N-Triples or N-Quads: one statement per line.
 type LineReader struct {
-	s          *source
-	quads      bool
-	s0, p0, g0 rdf.Term // the terms of the last statement, and how they were written
-	sRaw, pRaw []byte
-	gRaw       []byte
-	err        error
+	s     *source
+	quads bool
+	st    statement
+	last  rdf.Quad  // the terms of the last statement that was scanned, and how they were written
+	raw   [4][]byte // but for the object
+	// tokens leaves the scanner out, for tests.
+	tokens bool
+	err    error
 }
 
 // NewReader reads N-Triples, or N-Quads if quads is set.
@@ -26,9 +28,81 @@ func (l *LineReader) Read() (rdf.Quad, error) {
 	if l.err != nil {
 		return rdf.Quad{}, l.err
 	}
-	q, err := l.statement()
+	q, err := l.read()
 	l.err = err
 	return q, err
+}
+
+func (l *LineReader) read() (rdf.Quad, error) {
+	s := l.s
+	if _, ok := s.next(); !ok {
+		return rdf.Quad{}, s.endOr(io.EOF)
+	}
+	for c := range l.raw {
+		l.st.guess[c] = view(l.raw[c])
+	}
+	if l.tokens || !l.st.scan(s.buf[:s.end], s.pos, l.quads, s.maxIRI) || l.isLangString() {
+		return l.statement()
+	}
+	l.take(0, &l.last.S)
+	l.take(1, &l.last.P)
+	if s.buf[l.st.from[2]] == '"' {
+		l.last.O = l.scanned()
+	} else {
+		l.last.O = l.node(s.buf[l.st.from[2]:l.st.to[2]])
+	}
+	q := l.last
+	if l.st.from[3] == 0 {
+		q.G = rdf.Term{}
+	} else {
+		l.take(3, &l.last.G)
+		q.G = l.last.G
+	}
+	s.pos, s.start = l.st.end, l.st.end
+	return q, nil
+}
+
+// take makes term c of the statement that was scanned, unless t is that.
+func (l *LineReader) take(c int, t *rdf.Term) {
+	if l.st.same[c] {
+		return
+	}
+	written := l.s.buf[l.st.from[c]:l.st.to[c]]
+	l.raw[c] = append(l.raw[c][:0], written...)
+	*t = l.node(written)
+}
+
+func (l *LineReader) node(written []byte) rdf.Term {
+	if written[0] == '<' {
+		return rdf.NewIRI(l.s.table.string(written[1 : len(written)-1]))
+	}
+	return rdf.NewBlank(l.s.table.string(written[2:]))
+}
+
+// scanned makes the literal that was scanned.
+func (l *LineReader) scanned() rdf.Term {
+	s, st := l.s, &l.st
+	b := s.buf[st.from[2]+1 : st.quote]
+	if st.escaped {
+		s.scratch = appendUnescaped(s.scratch[:0], view(b))
+		b = s.scratch
+	}
+	lexical, suffix := s.lexical(b), s.buf[st.quote+1:st.to[2]]
+	switch {
+	case len(suffix) == 0:
+		return rdf.NewString(lexical)
+	case suffix[0] == '@':
+		return rdf.NewLang(lexical, s.table.string(suffix[1:]))
+	}
+	return rdf.NewTyped(lexical, s.table.string(suffix[3:len(suffix)-1]))
+}
+
+// isLangString reports whether the object has the one datatype that a literal cannot name.
+func (l *LineReader) isLangString() bool {
+	st := &l.st
+	const suffix = "^^<" + rdf.RDFLangString + ">"
+	n := st.to[2] - len(suffix)
+	return n > st.from[2] && l.s.buf[n] == '^' && string(l.s.buf[n:st.to[2]]) == suffix
 }
 
 // Offset is the number of bytes of the document that have been read so far, for progress.
@@ -37,10 +111,8 @@ func (l *LineReader) Offset() int64 { return l.s.off + int64(l.s.pos) }
 // Boundary is the offset behind the last statement that has been read as a whole.
 func (l *LineReader) Boundary() int64 { return l.Offset() }
 
+// statement reads what scan does not take; pos is at its first byte.
 func (l *LineReader) statement() (q rdf.Quad, err error) {
-	if _, ok := l.s.next(); !ok {
-		return q, l.s.endOr(io.EOF)
-	}
 	if q.S, err = l.subject(); err != nil {
 		return q, err
 	}
@@ -83,35 +155,16 @@ func (s *source) blankTo() byte {
 	}
 }
 
-// recall reads an IRI or blank node; where it is written as the last one in the same place was, last comes back.
-func (l *LineReader) recall(c byte, last *rdf.Term, raw *[]byte) (rdf.Term, error) {
-	var b []byte
-	var err error
+// either reads an IRI or a blank node; c is the byte there.
+func (l *LineReader) either(c byte) (rdf.Term, error) {
 	if c == '<' {
-		b, err = l.s.iriRef()
-	} else {
-		b, err = l.s.blankLabel()
+		return l.absolute()
 	}
+	b, err := l.s.blankLabel()
 	if err != nil {
 		return rdf.Term{}, err
 	}
-	kind := rdf.IRI
-	if c == '_' {
-		kind = rdf.Blank
-	}
-	if last.Kind == kind && string(b) == string(*raw) {
-		return *last, nil
-	}
-	if kind == rdf.IRI && !isAbsolute(b) { // before it is remembered: a reader may go on behind the line
-		return rdf.Term{}, l.s.fail(l.s.start, "a relative IRI", "an absolute IRI")
-	}
-	*raw = append((*raw)[:0], b...)
-	if kind == rdf.Blank {
-		*last = l.s.blank(b)
-		return *last, nil
-	}
-	*last = rdf.NewIRI(l.s.table.string(b))
-	return *last, nil
+	return l.s.blank(b), nil
 }
 
 func (l *LineReader) subject() (rdf.Term, error) {
@@ -119,14 +172,14 @@ func (l *LineReader) subject() (rdf.Term, error) {
 	if c != '<' && c != '_' {
 		return rdf.Term{}, l.s.failHere(l.s.describe(), `a subject: "<" of an IRI or "_:" of a blank node`)
 	}
-	return l.recall(c, &l.s0, &l.sRaw)
+	return l.either(c)
 }
 
 func (l *LineReader) predicate() (rdf.Term, error) {
 	if c := l.s.blankTo(); c != '<' {
 		return rdf.Term{}, l.s.failHere(l.s.describe(), `a predicate: "<" of an IRI`)
 	}
-	return l.recall('<', &l.p0, &l.pRaw)
+	return l.absolute()
 }
 
 func (l *LineReader) graph() (rdf.Term, error) {
@@ -134,21 +187,15 @@ func (l *LineReader) graph() (rdf.Term, error) {
 	case '.':
 		return rdf.Term{}, nil
 	case '<', '_':
-		return l.recall(c, &l.g0, &l.gRaw)
+		return l.either(c)
 	}
 	return rdf.Term{}, l.s.failHere(l.s.describe(), `"." or the graph: "<" of an IRI or "_:" of a blank node`)
 }
 
 func (l *LineReader) object() (rdf.Term, error) {
-	switch l.s.blankTo() {
-	case '<':
-		return l.absolute()
-	case '_':
-		b, err := l.s.blankLabel()
-		if err != nil {
-			return rdf.Term{}, err
-		}
-		return l.s.blank(b), nil
+	switch c := l.s.blankTo(); c {
+	case '<', '_':
+		return l.either(c)
 	case '"':
 		return l.literal()
 	}

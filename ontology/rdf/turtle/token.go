@@ -346,7 +346,7 @@ func (s *source) lexical(b []byte) string {
 	if len(b) <= shortLiteral {
 		return s.table.string(b)
 	}
-	return string(b)
+	return s.table.fresh.string(b)
 }
 
 // isAbsolute reports whether an IRI begins with a scheme (RFC 3986, section 3.1).

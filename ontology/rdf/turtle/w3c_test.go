@@ -1,6 +1,7 @@
 package turtle_test
 
 import (
+	"bytes"
 	"io"
 	"testing"
 	"testing/iotest"
@@ -40,6 +41,11 @@ func TestW3C(t *testing.T) {
 					inMemory := turtle.NewBytesReader(s.quads, turtle.Options{})
 					inMemory.Reset(text, 1, 0)
 					return inMemory
+				})
+				w3ctest.Run(t, tests, nil, func(r io.Reader, test w3ctest.Test) rdf.Reader {
+					text, _ := io.ReadAll(r)
+					checkSame(t, string(text), s.quads, 3)
+					return turtle.NewReader(bytes.NewReader(text), s.quads, turtle.Options{})
 				})
 			}
 		})
