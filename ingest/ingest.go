@@ -40,6 +40,9 @@ type Options struct {
 	// Replace empties the graph in the same commit; it implies Small.
 	Replace bool
 
+	// Memory is how many bytes the store's bulk load may use; 0 is its default. What does not fit goes to temporary files.
+	Memory uint64
+
 	// OneGraph refuses documents that put statements into other graphs than Graph.
 	OneGraph bool
 

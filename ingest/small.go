@@ -11,7 +11,7 @@ import (
 // begin opens what the load goes into.
 func (o *Options) begin(ctx context.Context, s index.Store) (index.Loader, error) {
 	if !o.Small && !o.Replace {
-		return s.Bulk(ctx, index.BulkOptions{})
+		return s.Bulk(ctx, index.BulkOptions{Memory: o.Memory})
 	}
 	w, err := s.Begin(ctx)
 	if err != nil {

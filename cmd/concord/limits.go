@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"w3id.org/concord/index/vfs"
 	"w3id.org/concord/ingest"
 )
 
@@ -26,7 +27,7 @@ func limitFlags(f *pflag.FlagSet, l *ingest.Limits) {
 func limitHint(e *ingest.LimitError) string { return e.Error() + " (--max-" + e.Limit + ")" }
 
 // size is a flag for a number of bytes.
-type size[N int | int64] struct{ n *N }
+type size[N int | int64 | uint64] struct{ n *N }
 
 var units = []struct {
 	name string
@@ -67,4 +68,13 @@ func contextFlag(f *pflag.FlagSet, o *ingest.Options) {
 		}
 		return os.ReadFile(name)
 	}
+}
+
+// memoryShare is half of the machine's memory, 0 if the system does not say how much there is.
+func memoryShare() uint64 {
+	total, err := vfs.Memory()
+	if err != nil {
+		return 0
+	}
+	return total / 2
 }

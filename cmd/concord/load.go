@@ -40,6 +40,9 @@ func (a *app) loadCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Base, "base", "", "base IRI for relative IRIs (default: the file's address)")
 	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord,
 		"concord, or knakk for knakk/rdf (see the README for its known faults)")
+	o.Memory = memoryShare()
+	c.Flags().Var(size[uint64]{&o.Memory}, "memory", "bytes that sorting may use, like 2GiB; what does not fit goes to files in the store (default: half of the machine's memory)")
+	c.Flags().Lookup("memory").DefValue = ""
 	bad.flags(c.Flags())
 	contextFlag(c.Flags(), &o)
 	limitFlags(c.Flags(), &o.Limits)

@@ -34,11 +34,12 @@ func (v View) Bytes() int { return len(v.arena) }
 
 // Key gives the kind and the bytes of a key.
 func (v View) Key(i int) (index.Kind, []byte) {
-	b := v.raw(i)
+	b := v.Raw(i)
 	return index.Kind(b[0]), b[1:]
 }
 
-func (v View) raw(i int) []byte {
+// Raw gives a byte of kind and the bytes of a key as one: the order of keys is the order of these.
+func (v View) Raw(i int) []byte {
 	from := uint64(0)
 	if i > 0 {
 		from = v.ends[i-1]
@@ -64,7 +65,7 @@ func (t *Table) slot(k index.Kind, key []byte) (at uint64, i int) {
 			return at, -1
 		}
 		i = int(t.slots[at] - 1)
-		if b := t.raw(i); index.Kind(b[0]) == k && string(b[1:]) == string(key) {
+		if b := t.Raw(i); index.Kind(b[0]) == k && string(b[1:]) == string(key) {
 			return at, i
 		}
 	}

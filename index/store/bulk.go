@@ -2,37 +2,48 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/bulk"
 	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
 )
 
-// Bulk starts a load. Its parts collect terms and rows of their own; Commit merges them with what is there into a
-// new generation. Terms are held in memory until then; rows beyond the memory allowed go to temporary files.
+// Bulk starts a load. Terms and rows are collected in chunks, which are sorted and written to temporary files as they
+// fill up; Commit merges them with what is there into a new generation.
 func (s *Store) Bulk(ctx context.Context, o index.BulkOptions) (index.Loader, error) {
 	now, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{s: s, base: now, memory: o.Memory}
+	l := &loader{s: s, base: now, memory: o.Memory, sealing: make(chan struct{}, 1)}
 	if l.memory == 0 {
 		l.memory = defaultMemory
 	}
+	l.room = bulk.NewRoom(l.memory / 3)
 	return l, nil
 }
 
+// defaultMemory is what a bulk load uses for rows unless it is told otherwise.
+const defaultMemory = 2 << 30
+
 // loader implements index.Loader.
 type loader struct {
-	s      *Store
-	base   *state
+	s       *Store
+	base    *state
+	memory  uint64
+	room    *bulk.Room
+	sealing chan struct{} // held while a chunk is being sealed
+
 	mu     sync.Mutex
-	parts  []*part
-	memory uint64
+	chunks []*chunk // all
+	idle   []*chunk // those that no part is filling
+	parts  uint32   // opened so far
+	open   int      // of them not yet closed
 	done   bool
 }
 
@@ -43,33 +54,66 @@ func (l *loader) Part() (index.PartWriter, error) {
 	if l.done {
 		return nil, index.ErrClosed
 	}
-	p := &part{l: l, terms: dict.NewTable(), labels: map[string]index.ID{}}
-	p.rows = rowList{fs: l.s.fs, name: l.s.file(fmt.Sprint(tmpPrefix, "part-", len(l.parts))), limit: l.chunks()}
-	l.parts = append(l.parts, p)
+	p := &part{l: l, number: l.parts}
+	l.parts++
+	l.open++
+	p.chunk = l.takeChunk()
 	return p, nil
 }
 
-// chunks is how many chunks a part may keep in memory: of a quarter of the memory, what four parts that are filled at
-// the same time may each have.
-func (l *loader) chunks() int { return int(max(1, l.memory/4/4/(32*chunkRows))) }
+// takeChunk gives a chunk that nobody fills, making one if there is none. The caller holds mu.
+func (l *loader) takeChunk() *chunk {
+	if n := len(l.idle); n > 0 {
+		c := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		return c
+	}
+	c := newChunk(l.s, len(l.chunks), l.room)
+	l.chunks = append(l.chunks, c)
+	return c
+}
+
+// exchange seals a full chunk, beside the work that goes on, and gives another. One is sealed at a time: that bounds
+// how many there are in memory.
+func (l *loader) exchange(full *chunk) *chunk {
+	l.sealing <- struct{}{}
+	go func() {
+		full.seal()
+		<-l.sealing
+	}()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.takeChunk()
+}
+
+// settle waits until no chunk is being sealed.
+func (l *loader) settle() (err error) {
+	l.sealing <- struct{}{}
+	defer func() { <-l.sealing }()
+	for _, c := range l.chunks {
+		err = errors.Join(err, c.failed)
+	}
+	return err
+}
 
 // Commit makes all parts visible and durable.
 func (l *loader) Commit(ctx context.Context) (uint64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.done {
+	switch {
+	case l.done:
 		return 0, index.ErrClosed
+	case l.open > 0:
+		return 0, errors.New("commit the load: a part is not closed")
 	}
-	for _, p := range l.parts {
-		if !p.closed {
-			return 0, errors.New("commit the load: a part is not closed")
-		}
+	if err := l.settle(); err != nil {
+		return 0, fmt.Errorf("commit the load: %w", err)
 	}
-	if rows := l.rows(); rows*l.s.smallLoad < l.base.base.rows() && rows <= mostSmall {
+	if l.isSmall() {
 		return l.commitSmall(ctx)
 	}
 	seq := l.base.seq + 1
-	err := l.s.rebuild(ctx, l.base, l.parts, seq, l.memory)
+	err := l.s.rebuild(ctx, l.base, l.chunks, seq, l.memory)
 	l.end()
 	if err != nil {
 		return 0, err
@@ -83,63 +127,64 @@ const (
 	mostSmall = 1 << 20
 )
 
-func (l *loader) rows() (n uint64) {
-	for _, p := range l.parts {
-		n += p.rows.n
+func (l *loader) isSmall() bool {
+	rows := uint64(0)
+	for _, c := range l.chunks {
+		if rows += c.rows.Len(); c.file != "" {
+			return false
+		}
 	}
-	return n
+	return rows <= mostSmall && rows*l.s.smallLoad < l.base.base.rows()
 }
 
-// commitSmall puts the parts into a transaction and commits it.
+// commitSmall puts the chunks into a transaction and commits it.
 func (l *loader) commitSmall(ctx context.Context) (uint64, error) {
 	w := l.s.writerOn(l.base)
-	parts := l.parts
-	l.done, l.parts = true, nil
+	chunks := l.chunks
+	l.done, l.chunks = true, nil
 	defer w.Rollback()
-	defer dropAll(parts)
-	for _, p := range parts {
-		if err := w.addPart(ctx, p); err != nil {
+	defer dropAll(chunks)
+	for _, c := range chunks {
+		if err := w.addChunk(ctx, c); err != nil {
 			return 0, err
 		}
 	}
 	return w.Commit()
 }
 
-// addPart gives the terms of a part their IDs and adds its rows.
-func (w *writer) addPart(ctx context.Context, p *part) error {
-	ids := make([]index.ID, p.terms.Len())
-	for i := range ids {
-		k, key := p.terms.Key(i)
-		id, err := w.find.byKey(k, key)
+// addChunk gives the terms of a chunk their IDs and adds its rows.
+func (w *writer) addChunk(ctx context.Context, c *chunk) error {
+	ids := make([]index.ID, 1, c.keys.Len()+1)
+	for i := range c.keys.Len() {
+		id, err := w.chunkID(c.keys.Key(i))
 		if err != nil {
 			return err
 		}
-		if id == 0 {
-			id = w.st.addTerm(k, key)
-		}
-		ids[i] = id
+		ids = append(ids, id)
 	}
-	blanks := w.st.blanks
-	w.st.blanks += p.blanks
-	return p.rows.each(func(k *key) error {
-		if len(w.changes)&0xFFF == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	return c.rows.Each(func(page []bulk.Row) error {
+		for _, r := range page {
+			if err := w.apply("add", [][4]index.ID{{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]}}, false); err != nil {
+				return err
+			}
 		}
-		return w.apply("add", [][4]index.ID{p.final(*k, ids, blanks)}, false)
+		return ctx.Err()
 	})
 }
 
-// final gives a row of the part with IDs of the store.
-func (p *part) final(r key, ids []index.ID, blanks uint64) key {
-	for c, id := range r {
-		switch k := id.Kind(); {
-		case k == index.KindBlank:
-			r[c] = id + index.ID(blanks)
-		case k >= index.KindIRI && k <= index.KindOrdered:
-			r[c] = ids[id.Payload()-lateBit]
-		}
+// chunkID gives a key of a chunk its ID in the transaction.
+func (w *writer) chunkID(k index.Kind, key []byte) (index.ID, error) {
+	switch {
+	case k == index.KindBlank:
+		return w.NewBlank(), nil
+	case dict.IsInline(k):
+		return index.ID(binary.BigEndian.Uint64(key)), nil
 	}
-	return r
+	id, err := w.find.byKey(k, key)
+	if id == 0 && err == nil {
+		id = w.st.addTerm(k, key)
+	}
+	return id, err
 }
 
 // Abort drops everything.
@@ -152,16 +197,10 @@ func (l *loader) Abort() error {
 
 func (l *loader) end() {
 	if !l.done {
-		dropAll(l.parts)
-		l.done, l.parts = true, nil
+		l.settle() // what failed does not matter any more
+		dropAll(l.chunks)
+		l.done, l.chunks = true, nil
 		l.s.leave()
-	}
-}
-
-// dropAll removes the files of parts. One that cannot be removed is swept at the next opening.
-func dropAll(parts []*part) {
-	for _, p := range parts {
-		p.rows.drop()
 	}
 }
 
@@ -171,16 +210,13 @@ func (l *loader) ended() bool {
 	return l.done
 }
 
-// part implements index.PartWriter. Its IDs are its own: late IDs number its table, blank nodes count from 0.
+// part implements index.PartWriter.
 type part struct {
-	l      *loader
-	terms  *dict.Table
-	labels map[string]index.ID
-	blanks uint64
-	rows   rowList
-	ids    []index.ID
-	buf    []byte
-	closed bool
+	l       *loader
+	number  uint32 // scope of its blank nodes
+	chunk   *chunk
+	numbers []uint32
+	closed  bool
 }
 
 // Add takes quads as indexes into terms.
@@ -188,53 +224,46 @@ func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
 	if p.closed || p.l.ended() {
 		return index.ErrClosed
 	}
-	p.ids = p.ids[:0]
-	for _, t := range terms {
-		p.ids = append(p.ids, p.intern(t))
+	if p.chunk.full(p.l.memory) {
+		p.chunk = p.l.exchange(p.chunk)
+	}
+	p.numbers = p.numbers[:0]
+	for i := range terms {
+		p.numbers = append(p.numbers, p.chunk.intern(&terms[i], p.number))
 	}
 	for _, q := range quads {
-		var k key
-		for c, t := range q {
-			if int(t) >= len(terms) {
-				return fmt.Errorf("add to the load: a quad names term %d of %d", t, len(terms))
-			}
-			if k[c] = p.ids[t]; k[c] == 0 && index.Column(c) != index.Graph {
-				return fmt.Errorf("add to the load: no term in column %d: %w", c, index.ErrForeign)
-			}
+		row, err := p.row(q)
+		if err != nil {
+			return err
 		}
-		if err := p.rows.add(&k); err != nil {
+		if err := p.chunk.add(row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *part) intern(t rdf.Term) index.ID {
-	switch t.Kind {
-	case rdf.None:
-		return 0
-	case rdf.Blank:
-		id, ok := p.labels[t.Value]
-		if !ok {
-			id = index.MakeID(index.KindBlank, p.blanks)
-			p.labels[strings.Clone(t.Value)] = id // the caller may use the bytes again
-			p.blanks++
+func (p *part) row(q [4]uint32) (row bulk.Row, err error) {
+	for c, t := range q {
+		if int(t) >= len(p.numbers) {
+			return row, fmt.Errorf("add to the load: a quad names term %d of %d", t, len(p.numbers))
 		}
-		return id
+		if row[c] = p.numbers[t]; row[c] == 0 && index.Column(c) != index.Graph {
+			return row, fmt.Errorf("add to the load: no term in column %d: %w", c, index.ErrForeign)
+		}
 	}
-	if id, ok := dict.Inline(t); ok {
-		return id
-	}
-	k := dict.KindOf(t)
-	p.buf = dict.AppendKey(p.buf[:0], k, t)
-	i, _ := p.terms.Add(k, p.buf)
-	return index.MakeID(k, lateBit|uint64(i))
+	return row, nil
 }
 
-// Close ends the part.
+// Close ends the part. Another may go on filling its chunk.
 func (p *part) Close() error {
+	if p.closed {
+		return nil
+	}
+	p.closed = true
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
-	p.closed = true
+	p.l.open--
+	p.l.idle = append(p.l.idle, p.chunk)
 	return nil
 }

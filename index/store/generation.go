@@ -41,13 +41,13 @@ func (s *Store) rebuildIfDue(now *state) error {
 
 // rebuild writes a new generation and makes it the newest state, as commit seq. The caller holds the right to write.
 // Up to the rename of the manifest the store is as it was; what was written is then removed.
-func (s *Store) rebuild(ctx context.Context, old *state, parts []*part, seq, memory uint64) error {
+func (s *Store) rebuild(ctx context.Context, old *state, chunks []*chunk, seq, memory uint64) error {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
 	if err := s.writeError(); err != nil {
 		return err
 	}
-	b := &builder{s: s, ctx: ctx, old: old, parts: parts, most: int(max(chunkRows, memory/rowBytes)),
+	b := &builder{s: s, ctx: ctx, old: old, chunks: chunks, memory: memory,
 		m: manifest{generation: s.generation + 1, seq: seq, base: true}}
 	next, newLog, err := s.prepare(b)
 	if err != nil {

@@ -157,3 +157,14 @@ func TestFailingWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestMemory: where the machine's memory is known, it is a plausible number.
+func TestMemory(t *testing.T) {
+	n, err := Memory()
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skip("the system does not say how much memory there is")
+	}
+	if err != nil || n < 64<<20 || n > 1<<50 {
+		t.Fatalf("%d bytes, %v", n, err)
+	}
+}

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/bulk"
+	"w3id.org/concord/index/dict"
+	"w3id.org/concord/index/vfs"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// tmpPrefix begins the names of temporary files. What a crash leaves of them is removed at the next opening.
+const tmpPrefix = "tmp-"
+
+// chunk is some millions of rows of a load with the terms they name. Rows hold the numbers of the keys in the chunk,
+// plus 1.
+type chunk struct {
+	fs     vfs.FS
+	name   string // of its files, which have a suffix more
+	keys   *dict.Table
+	size   int // number of keys
+	rows   bulk.Rows
+	preds  columnSet
+	graphs columnSet
+	key    []byte
+	file   string // of the sorted keys, once the chunk is sealed
+	failed error  // sealing it
+
+	ranks []uint32 // of the keys, during the commit
+}
+
+func newChunk(s *Store, number int, room *bulk.Room) *chunk {
+	name := s.file(fmt.Sprint(tmpPrefix, "chunk-", number))
+	return &chunk{fs: s.fs, name: name, keys: dict.NewTable(), rows: bulk.Rows{FS: s.fs, Name: name + "-rows", Room: room}}
+}
+
+// columnSet collects the few values of a column.
+type columnSet struct {
+	last uint32
+	all  map[uint32]struct{}
+}
+
+func (s *columnSet) add(n uint32) {
+	if n == s.last && s.all != nil {
+		return
+	}
+	if s.all == nil {
+		s.all = map[uint32]struct{}{}
+	}
+	s.last = n
+	s.all[n] = struct{}{}
+}
+
+// A chunk is full when it has so many rows, or when its keys take so much of the memory.
+const (
+	chunkRows   = 16 << 20
+	chunkShare  = 10 // part of the memory: there are two chunks, and hash tables are as large as what they point to
+	mostKeyArea = 1 << 30
+)
+
+func (c *chunk) full(memory uint64) bool {
+	return c.rows.Len() >= chunkRows || uint64(c.keys.Bytes()) >= max(1<<20, min(mostKeyArea, memory/chunkShare))
+}
+
+// Blank nodes have keys that put those of the store before those of the load.
+const (
+	oldBlank = 0 // then the number, 8 bytes
+	newBlank = 1 // then the part, 4 bytes, and the label
+)
+
+// intern gives a term its number, plus 1; 0 for no term.
+func (c *chunk) intern(t *rdf.Term, part uint32) uint32 {
+	if t.Kind == rdf.None {
+		return 0
+	}
+	if t.Kind == rdf.Blank {
+		c.key = binary.BigEndian.AppendUint32(append(c.key[:0], newBlank), part)
+		c.key = append(c.key, t.Value...)
+		return c.number(index.KindBlank, c.key)
+	}
+	if id, ok := dict.Inline(*t); ok {
+		return c.inline(id)
+	}
+	k := dict.KindOf(*t)
+	c.key = dict.AppendKey(c.key[:0], k, *t)
+	return c.number(k, c.key)
+}
+
+func (c *chunk) inline(id index.ID) uint32 {
+	c.key = binary.BigEndian.AppendUint64(c.key[:0], uint64(id))
+	return c.number(id.Kind(), c.key)
+}
+
+func (c *chunk) number(k index.Kind, key []byte) uint32 {
+	i, _ := c.keys.Add(k, key)
+	return uint32(i) + 1
+}
+
+func (c *chunk) add(r bulk.Row) error {
+	c.preds.add(r[index.Predicate])
+	c.graphs.add(r[index.Graph])
+	return c.rows.Add(r)
+}
+
+// seal writes the keys to a file, sorted, and forgets them.
+func (c *chunk) seal() {
+	c.size = c.keys.Len()
+	c.file = c.name + "-keys"
+	c.failed = bulk.WriteKeys(c.fs, c.file, c.keys.View)
+	c.keys = nil
+}
+
+// source gives the keys, sorted. It is called once.
+func (c *chunk) source() (*bulk.Source, error) {
+	if c.file != "" {
+		return bulk.OpenKeys(c.fs, c.file)
+	}
+	c.size = c.keys.Len()
+	return bulk.MemoryKeys(c.keys.View), nil
+}
+
+// drop removes what the chunk has on the disk.
+func (c *chunk) drop() error {
+	err := c.rows.Drop()
+	if c.file != "" {
+		err = errors.Join(err, c.fs.Remove(c.file))
+		c.file = ""
+	}
+	c.keys = nil
+	return err
+}
+
+// dropAll removes the files of chunks. One that cannot be removed is swept at the next opening.
+func dropAll(chunks []*chunk) {
+	for _, c := range chunks {
+		c.drop()
+	}
+}
