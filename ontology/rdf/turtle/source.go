@@ -207,10 +207,15 @@ func (s *source) failEnd(at int, msg, expected string) error {
 	return s.fail(at, msg, expected)
 }
 
-// describe names the next byte or character for an error message.
+// describe names the next byte or character for an error message. It may move the window.
 func (s *source) describe() string {
 	if s.pos >= s.end {
 		return "unexpected end of the document"
+	}
+	for !utf8.FullRune(s.buf[s.pos:s.end]) {
+		if _, ok := s.fill(); !ok {
+			break
+		}
 	}
 	r, n := utf8.DecodeRune(s.buf[s.pos:s.end])
 	if r == utf8.RuneError && n <= 1 {

@@ -48,7 +48,7 @@ func (s *source) iriText() ([]byte, error) {
 			return s.iriEscaped(i)
 		default:
 			s.pos = i
-			return nil, s.fail(i, s.describe()+" in an IRI", `">" or percent-encoding`)
+			return nil, s.failHere(s.describe()+" in an IRI", `">" or percent-encoding`)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (s *source) iriEscaped(i int) ([]byte, error) {
 			i = next
 		default:
 			s.pos = i
-			return nil, s.fail(i, s.describe()+" in an IRI", `">" or percent-encoding`)
+			return nil, s.failHere(s.describe()+" in an IRI", `">" or percent-encoding`)
 		}
 	}
 }
