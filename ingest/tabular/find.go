@@ -19,7 +19,7 @@ func FindMetadata(file string) (*Metadata, error) {
 		if err != nil {
 			return nil, fmt.Errorf("opening the table metadata: %w", err)
 		}
-		m, err := ParseMetadata(doc, path)
+		m, err := parseMetadata(doc, path, beside(path))
 		if err != nil {
 			return nil, err
 		}
@@ -28,4 +28,14 @@ func FindMetadata(file string) (*Metadata, error) {
 		}
 	}
 	return nil, nil
+}
+
+// beside reads files in the folder of a metadata document and below.
+func beside(metadata string) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if !filepath.IsLocal(name) {
+			return nil, fmt.Errorf("%s is not in the folder of %s or below it", name, metadata)
+		}
+		return os.ReadFile(filepath.Join(filepath.Dir(metadata), name))
+	}
 }

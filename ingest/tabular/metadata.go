@@ -1,21 +1,31 @@
 package tabular
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
+
+	"w3id.org/concord/ontology/rdf"
 )
 
 // Metadata is a CSVW metadata document: one table, or a group of them (CSVW metadata, sections 5.3 and 5.4).
 type Metadata struct {
-	Base   string // of the document; relative addresses in it start here
-	Tables []*Schema
+	Base        string // of the document; relative addresses in it start here
+	ID          string // of the group, "" if it has none
+	Tables      []*Schema
+	Annotations map[string]any // of the group, by prefixed name
 }
 
 // Schema describes one table: the parts of CSVW's table and tableSchema that matter for reading it.
 type Schema struct {
 	URL         string // as written in the metadata
+	ID          string // of the table, "" if it has none
 	Dialect     Dialect
 	Columns     []*Column
 	AboutURL    string // template of the rows' subject
@@ -24,8 +34,8 @@ type Schema struct {
 	PrimaryKey  []string
 	ForeignKeys []ForeignKey
 	RowTitles   []string
-	Suppress    bool // suppressOutput
-	Annotations map[string]any
+	Suppress    bool           // suppressOutput
+	Annotations map[string]any // by prefixed name
 }
 
 // ForeignKey says that the values of Columns stand in other table's columns.
@@ -51,6 +61,7 @@ type Column struct {
 	AboutURL    string
 	PropertyURL string
 	ValueURL    string
+	Annotations map[string]any // by prefixed name; csv2rdf makes no triples of them
 }
 
 // Datatype is the type of a cell's values.
@@ -59,113 +70,278 @@ type Datatype struct {
 	ID     string // an IRI to use in place of the base's
 	Format any
 	Bounds map[string]string // minimum, maximum, minInclusive ..., length, minLength, maxLength
+
+	ready   *checker        // what checker gives, made once by ParseMetadata
+	numbers map[string]bool // the bounds that are JSON numbers
 }
 
-// ParseMetadata reads a metadata document; base is its own address.
-func ParseMetadata(doc []byte, base string) (*Metadata, error) {
-	var top map[string]any
-	if err := json.Unmarshal(doc, &top); err != nil {
-		return nil, fmt.Errorf("reading the table metadata %s: %w; correct the JSON", base, err)
+// ParseMetadata reads a metadata document; base is its own address. It refuses what it does not understand: see the
+// package's GUIDE.md for the properties. A schema in another file is found by FindMetadata only.
+func ParseMetadata(doc []byte, base string) (*Metadata, error) { return parseMetadata(doc, base, nil) }
+
+// parseMetadata reads a document; open gives the text of a schema in another file.
+func parseMetadata(doc []byte, base string, open func(name string) ([]byte, error)) (*Metadata, error) {
+	top, err := decode(doc)
+	if err == nil {
+		p := &metadataParser{m: &Metadata{Base: base, Annotations: map[string]any{}}, open: open}
+		if err = p.document(top); err == nil {
+			return p.m, nil
+		}
 	}
-	m := &Metadata{Base: base}
-	inherited := inherit(Column{Datatype: Datatype{Base: "string"}, Null: []string{""}}, top)
+	return nil, fmt.Errorf("reading the table metadata %s: %w", base, err)
+}
+
+// decode reads a JSON object; numbers keep their digits.
+func decode(doc []byte) (map[string]any, error) {
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	var top map[string]any
+	if err := d.Decode(&top); err != nil {
+		return nil, fmt.Errorf("%w; correct the JSON", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("there is more after the end of the JSON object")
+	}
+	if top == nil {
+		return nil, errors.New("it is no JSON object")
+	}
+	return top, nil
+}
+
+// metadataParser holds what is read of one document.
+type metadataParser struct {
+	m    *Metadata
+	open func(name string) ([]byte, error)
+}
+
+func (p *metadataParser) document(top map[string]any) error {
+	inherited := Column{Datatype: Datatype{Base: "string"}, Null: []string{""}}
 	inherited.Lang = contextLang(top, inherited.Lang)
 	dialect := DefaultDialect()
-	dialect.set(top["dialect"])
-	tables, group := top["tables"].([]any)
+	list, group := top["tables"].([]any)
 	if !group {
-		tables = []any{top}
+		if top["tables"] != nil {
+			return errors.New("\"tables\" is no list")
+		}
+		return p.table(top, inherited, dialect, nil)
 	}
-	for _, t := range tables {
+	where := "the group"
+	if err := groupProperties.check(top, where, true); err != nil {
+		return err
+	}
+	inherited, err := inherit(inherited, top, where)
+	if err != nil {
+		return err
+	}
+	if err := dialect.set(top["dialect"], where); err != nil {
+		return err
+	}
+	p.m.ID = stringOr(top["@id"], "")
+	annotations(p.m.Annotations, top)
+	for i, t := range list {
 		table, ok := t.(map[string]any)
 		if !ok {
-			return nil, fmt.Errorf("reading the table metadata %s: an entry of \"tables\" is no object; see CSVW metadata, section 5.3", base)
+			return fmt.Errorf("entry %d of \"tables\" is no object; see CSVW metadata, section 5.3", i+1)
 		}
-		s, err := parseTable(table, inherited, dialect)
-		if err != nil {
-			return nil, fmt.Errorf("reading the table metadata %s: %w", base, err)
-		}
-		m.Tables = append(m.Tables, s)
-	}
-	return m, nil
-}
-
-// Table finds the schema of a file by the last part of its address, nil if there is none.
-func (m *Metadata) Table(file string) *Schema {
-	for _, s := range m.Tables {
-		if path.Base(s.URL) == path.Base(file) {
-			return s
+		if err := p.table(table, inherited, dialect, top["tableSchema"]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func parseTable(t map[string]any, inherited Column, d Dialect) (*Schema, error) {
-	s := &Schema{Dialect: d, Annotations: map[string]any{}}
-	s.URL, _ = t["url"].(string)
-	s.Suppress, _ = t["suppressOutput"].(bool)
-	s.Dialect.set(t["dialect"])
-	for k, v := range t {
+// annotations takes over the properties that are not CSVW's own.
+func annotations(to, from map[string]any) {
+	for k, v := range from {
 		if strings.Contains(k, ":") {
-			s.Annotations[k] = v
+			to[k] = v
 		}
 	}
-	inherited = inherit(inherited, t)
-	schema, _ := t["tableSchema"].(map[string]any)
-	inherited = inherit(inherited, schema)
-	s.AboutURL, s.PropertyURL, s.ValueURL = inherited.AboutURL, inherited.PropertyURL, inherited.ValueURL
-	s.PrimaryKey = stringsOf(schema["primaryKey"])
-	s.RowTitles = stringsOf(schema["rowTitles"])
-	if err := s.parseColumns(schema["columns"], inherited); err != nil {
-		return nil, err
+}
+
+// Table finds the schema of a file: by its path, where the metadata name it relative to themselves, and else by the last
+// part of the address, if no other table has the same. nil if there is none.
+func (m *Metadata) Table(file string) *Schema {
+	var near []*Schema
+	for _, s := range m.Tables {
+		url, _, _ := strings.Cut(s.URL, "#")
+		if !rdf.HasScheme(url) && path.Clean(path.Join(path.Dir(m.Base), url)) == path.Clean(file) {
+			return s
+		}
+		if path.Base(url) == path.Base(file) && (rdf.HasScheme(url) || !strings.Contains(url, "/")) {
+			near = append(near, s)
+		}
 	}
-	return s, s.parseForeignKeys(schema["foreignKeys"])
+	if len(near) != 1 {
+		return nil
+	}
+	return near[0]
+}
+
+func (p *metadataParser) table(t map[string]any, inherited Column, d Dialect, shared any) error {
+	s := &Schema{Dialect: d, Annotations: map[string]any{}, ID: stringOr(t["@id"], "")}
+	s.URL, _ = t["url"].(string)
+	where := "table " + s.URL
+	if err := tableProperties.check(t, where, true); err != nil {
+		return err
+	}
+	s.Suppress, _ = t["suppressOutput"].(bool)
+	if err := s.Dialect.set(t["dialect"], where); err != nil {
+		return err
+	}
+	annotations(s.Annotations, t)
+	inherited, err := inherit(inherited, t, where)
+	if err != nil {
+		return err
+	}
+	if v, said := t["tableSchema"]; said {
+		shared = v
+	}
+	schema, err := p.schema(shared, where)
+	if err != nil {
+		return err
+	}
+	if inherited, err = inherit(inherited, schema, where); err != nil {
+		return err
+	}
+	s.AboutURL, s.PropertyURL, s.ValueURL = inherited.AboutURL, inherited.PropertyURL, inherited.ValueURL
+	s.PrimaryKey, s.RowTitles = stringsOf(schema["primaryKey"]), stringsOf(schema["rowTitles"])
+	if err := s.parseColumns(schema["columns"], inherited); err != nil {
+		return err
+	}
+	for _, name := range append(slices.Clone(s.PrimaryKey), s.RowTitles...) {
+		if c := s.Column(name); len(s.Columns) > 0 && (c == nil || c.Virtual) {
+			return fmt.Errorf("%s: the key or row title names the column %q, which is not described%s", where, name, didYouMean(name, s.names()))
+		}
+	}
+	if err := s.parseForeignKeys(schema["foreignKeys"]); err != nil {
+		return err
+	}
+	p.m.Tables = append(p.m.Tables, s)
+	return s.checkTemplates()
+}
+
+// schema is the tableSchema of a table, perhaps from another file.
+func (p *metadataParser) schema(v any, where string) (map[string]any, error) {
+	if name, ok := v.(string); ok {
+		if p.open == nil || rdf.HasScheme(name) {
+			return nil, fmt.Errorf("%s: the tableSchema %s is in another place; only files beside the metadata are read, nothing is fetched", where, name)
+		}
+		doc, err := p.open(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: opening the tableSchema: %w", where, err)
+		}
+		if v, err = decode(doc); err != nil {
+			return nil, fmt.Errorf("%s: reading the tableSchema %s: %w", where, name, err)
+		}
+		where += ", " + name
+	}
+	schema, _ := v.(map[string]any)
+	return schema, schemaProperties.check(schema, where+", tableSchema", true)
 }
 
 func (s *Schema) parseColumns(v any, inherited Column) error {
 	list, _ := v.([]any)
+	virtual := false
 	for i, x := range list {
+		where := fmt.Sprintf("table %s, column %d", s.URL, i+1)
 		props, ok := x.(map[string]any)
 		if !ok {
-			return fmt.Errorf("table %s: column %d is no object", s.URL, i+1)
+			return fmt.Errorf("%s is no object", where)
 		}
-		c := inherit(inherited, props)
+		where += nameOf(props)
+		if err := columnProperties.check(props, where, true); err != nil {
+			return err
+		}
+		c, err := inherit(inherited, props, where)
+		if err != nil {
+			return err
+		}
 		c.Name, _ = props["name"].(string)
 		c.Virtual, _ = props["virtual"].(bool)
 		c.Suppress, _ = props["suppressOutput"].(bool)
-		c.Titles = titlesOf(props["titles"])
+		c.Titles, c.Annotations = titlesOf(props["titles"]), map[string]any{}
+		annotations(c.Annotations, props)
 		if c.Name == "" && len(c.Titles) > 0 {
 			c.Name = escapeName(c.Titles[0])
 		}
 		if c.Name == "" {
 			c.Name = fmt.Sprintf("_col.%d", i+1)
 		}
-		if s.Column(c.Name) != nil {
+		switch {
+		case s.Column(c.Name) != nil:
 			return fmt.Errorf("table %s: two columns are named %q", s.URL, c.Name)
+		case virtual && !c.Virtual:
+			return fmt.Errorf("%s stands behind a virtual one; virtual columns come last", where)
 		}
+		virtual = c.Virtual
 		s.Columns = append(s.Columns, &c)
 	}
 	return nil
 }
 
+// nameOf is what a column calls itself, for messages.
+func nameOf(props map[string]any) string {
+	if name := stringOr(props["name"], ""); name != "" {
+		return fmt.Sprintf(" (%s)", name)
+	}
+	if titles := titlesOf(props["titles"]); len(titles) > 0 {
+		return fmt.Sprintf(" (%s)", titles[0])
+	}
+	return ""
+}
+
 func (s *Schema) parseForeignKeys(v any) error {
 	list, _ := v.([]any)
-	for _, x := range list {
+	for i, x := range list {
+		where := fmt.Sprintf("table %s, foreign key %d", s.URL, i+1)
 		props, _ := x.(map[string]any)
 		ref, _ := props["reference"].(map[string]any)
+		if err := foreignKeyProperties.check(props, where, false); err != nil {
+			return err
+		}
+		if err := referenceProperties.check(ref, where, false); err != nil {
+			return err
+		}
 		k := ForeignKey{Columns: stringsOf(props["columnReference"]), Reference: stringsOf(ref["columnReference"])}
 		k.Table, _ = ref["resource"].(string)
 		if k.Table == "" || len(k.Columns) == 0 || len(k.Columns) != len(k.Reference) {
-			return fmt.Errorf("table %s: a foreign key needs columnReference and a reference with resource and as many columns", s.URL)
+			return fmt.Errorf("%s needs columnReference and a reference with resource and as many columns", where)
 		}
 		for _, c := range k.Columns {
 			if s.Column(c) == nil {
-				return fmt.Errorf("table %s: the foreign key names the column %q, which is not described", s.URL, c)
+				return fmt.Errorf("%s names the column %q, which is not described%s", where, c, didYouMean(c, s.names()))
 			}
 		}
 		s.ForeignKeys = append(s.ForeignKeys, k)
 	}
 	return nil
+}
+
+// checkTemplates refuses templates that name columns which are not described: they would quietly give nothing.
+func (s *Schema) checkTemplates() error {
+	for _, c := range s.Columns {
+		for property, template := range map[string]string{"aboutUrl": c.AboutURL, "propertyUrl": c.PropertyURL, "valueUrl": c.ValueURL} {
+			names, err := templateNames(template)
+			if err != nil {
+				return fmt.Errorf("table %s, column %s: the %s %q %w", s.URL, c.Name, property, template, err)
+			}
+			for _, name := range names {
+				if !strings.HasPrefix(name, "_") && s.Column(name) == nil {
+					return fmt.Errorf("table %s, column %s: the %s names {%s}, and no column has that name%s", s.URL, c.Name, property, name, didYouMean(name, s.names()))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Schema) names() []string {
+	var out []string
+	for _, c := range s.Columns {
+		out = append(out, c.Name)
+	}
+	return out
 }
 
 // Column finds a column by its name, nil if there is none.
@@ -179,7 +355,7 @@ func (s *Schema) Column(name string) *Column {
 }
 
 // inherit copies the inherited properties (CSVW metadata, section 5.7) that props set over those of c.
-func inherit(c Column, props map[string]any) Column {
+func inherit(c Column, props map[string]any, where string) (Column, error) {
 	c.AboutURL = stringOr(props["aboutUrl"], c.AboutURL)
 	c.PropertyURL = stringOr(props["propertyUrl"], c.PropertyURL)
 	c.ValueURL = stringOr(props["valueUrl"], c.ValueURL)
@@ -195,55 +371,44 @@ func inherit(c Column, props map[string]any) Column {
 	if v, ok := props["null"]; ok {
 		c.Null = stringsOf(v)
 	}
+	if v, ok := props["separator"]; ok && v == nil {
+		c.Separator = ""
+	}
+	var err error
 	if v, ok := props["datatype"]; ok {
-		c.Datatype = parseDatatype(v)
+		if c.Datatype, err = parseDatatype(v); err != nil {
+			return c, fmt.Errorf("%s: %w", where, err)
+		}
 	}
-	return c
+	if c.Lang != "" && c.Lang != "und" && !lexicalPatterns["language"].MatchString(c.Lang) {
+		return c, fmt.Errorf("%s: lang %q is no language tag", where, c.Lang)
+	}
+	return c, nil
 }
 
-func parseDatatype(v any) Datatype {
-	if s, ok := v.(string); ok {
-		return Datatype{Base: s}
-	}
-	props, _ := v.(map[string]any)
-	d := Datatype{Base: stringOr(props["base"], "string"), ID: stringOr(props["@id"], ""), Format: props["format"], Bounds: map[string]string{}}
-	for _, k := range []string{"minimum", "maximum", "minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "length", "minLength", "maxLength"} {
-		if b, ok := props[k]; ok {
-			d.Bounds[k] = fmt.Sprint(b)
+func parseDatatype(v any) (Datatype, error) {
+	d := Datatype{Base: stringOr(v, "")}
+	if props, ok := v.(map[string]any); ok {
+		if err := datatypeProperties.check(props, "datatype", true); err != nil {
+			return d, err
+		}
+		d = Datatype{Base: stringOr(props["base"], "string"), ID: full(stringOr(props["@id"], "")), Format: props["format"],
+			Bounds: map[string]string{}, numbers: map[string]bool{}}
+		if f, ok := d.Format.(map[string]any); ok {
+			if err := formatProperties.check(f, "datatype, format", false); err != nil {
+				return d, err
+			}
+		}
+		for _, k := range boundNames {
+			if b, ok := props[k]; ok {
+				_, d.numbers[k] = b.(json.Number)
+				d.Bounds[k] = fmt.Sprint(b)
+			}
 		}
 	}
-	return d
-}
-
-// set takes over what a dialect description says.
-func (d *Dialect) set(v any) {
-	props, ok := v.(map[string]any)
-	if !ok {
-		return
-	}
-	if s := stringOr(props["delimiter"], ""); s != "" {
-		d.Delimiter = s[0]
-	}
-	if q, ok := props["quoteChar"]; ok {
-		d.Quote = 0
-		if s := stringOr(q, ""); s != "" {
-			d.Quote = s[0]
-		}
-	}
-	d.Comment = stringOr(props["commentPrefix"], d.Comment)
-	d.DoubleQuote = boolOr(props["doubleQuote"], d.DoubleQuote)
-	d.SkipBlankRows = boolOr(props["skipBlankRows"], d.SkipBlankRows)
-	d.SkipInitialSpace = boolOr(props["skipInitialSpace"], d.SkipInitialSpace)
-	d.Trim = boolOr(props["trim"], d.Trim) || props["trim"] == "true"
-	if h, ok := props["header"].(bool); ok {
-		d.HeaderRows = 0
-		if h {
-			d.HeaderRows = 1
-		}
-	}
-	d.HeaderRows = intOr(props["headerRowCount"], d.HeaderRows)
-	d.SkipRows = intOr(props["skipRows"], d.SkipRows)
-	d.SkipColumns = intOr(props["skipColumns"], d.SkipColumns)
+	var err error
+	d.ready, err = d.checker()
+	return d, err
 }
 
 func stringOr(v any, or string) string {
@@ -261,8 +426,9 @@ func boolOr(v any, or bool) bool {
 }
 
 func intOr(v any, or int) int {
-	if f, ok := v.(float64); ok && f >= 0 {
-		return int(f)
+	n, ok := v.(json.Number)
+	if i, err := strconv.Atoi(n.String()); ok && err == nil && i >= 0 {
+		return i
 	}
 	return or
 }

@@ -234,15 +234,18 @@ func (t *Reader) cellTriples(s rdf.Term, c *Column, values []rdf.Term) {
 	switch {
 	case c.ValueURL != "" && c.Separator == "":
 		t.emit(s, property, t.iri(c.ValueURL, c))
-	case c.Separator != "" && c.Ordered:
-		t.emit(s, property, t.list(values))
-	default:
-		for _, v := range values {
-			if c.ValueURL != "" { // each value of a list has an address of its own
-				v = t.valueIRI(c, v.Value)
-			}
-			t.emit(s, property, v)
+		return
+	case c.ValueURL != "": // each value of a list has an address of its own
+		for i := range values {
+			values[i] = t.valueIRI(c, values[i].Value)
 		}
+	}
+	if c.Separator != "" && c.Ordered {
+		t.emit(s, property, t.list(values))
+		return
+	}
+	for _, v := range values {
+		t.emit(s, property, v)
 	}
 }
 
@@ -263,21 +266,9 @@ func (t *Reader) property(c *Column) string {
 
 // values reads a cell: none where it is null.
 func (t *Reader) values(c *Column, cell Cell) ([]rdf.Term, error) {
-	text := cell.Text
-	if c.Virtual {
-		text = c.Default
-	} else if text == "" {
-		text = c.Default
-	}
-	if c.isNull(text) {
-		if c.Required && !c.Virtual {
-			return nil, t.scan.errorCell(cell, fmt.Sprintf("the column %q is empty", c.Name), "a value: the metadata require one")
-		}
-		return nil, nil
-	}
-	parts := []string{text}
-	if c.Separator != "" {
-		parts = c.split(text)
+	parts := c.parts(cell.Text)
+	if len(parts) == 0 && c.Required && !c.Virtual {
+		return nil, t.scan.errorCell(cell, fmt.Sprintf("the column %q is empty", c.Name), "a value: the metadata require one")
 	}
 	out := make([]rdf.Term, 0, len(parts))
 	for _, p := range parts {
@@ -291,6 +282,24 @@ func (t *Reader) values(c *Column, cell Cell) ([]rdf.Term, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// parts are the texts of the values of a cell, in the order of the steps of the Tabular Data Model, section 6.4: white
+// space, default, separator, null.
+func (c *Column) parts(text string) []string {
+	if check, err := c.Datatype.checker(); err == nil {
+		text = check.space(text)
+	}
+	if c.Virtual || text == "" {
+		text = c.Default
+	}
+	switch {
+	case c.Separator != "":
+		return c.split(text)
+	case c.isNull(text):
+		return nil
+	}
+	return []string{text}
 }
 
 // iri expands a template for the current row and resolves it against the table's address.

@@ -23,8 +23,8 @@ type Dialect struct {
 	SkipColumns      int
 	SkipBlankRows    bool
 	SkipInitialSpace bool
-	Trim             bool // white space around cells that are not quoted
-	MaxRecord        int  // bytes of one record, quoted line ends included; 0 means DefaultMaxRecord
+	Trim             Trimming // white space around cells that are not quoted
+	MaxRecord        int      // bytes of one record, quoted line ends included; 0 means DefaultMaxRecord
 }
 
 // DefaultMaxRecord is the limit where Dialect has 0: it keeps a quote that is never closed from taking all memory.
@@ -199,10 +199,7 @@ func (s *Scanner) plain(from int) (string, int, error) {
 			return "", 0, s.errorAt(from+i, "a quote inside a cell that does not begin with one", "quotes around the whole cell, and the quotes in it doubled")
 		}
 	}
-	if s.dialect.Trim {
-		text = strings.TrimSpace(text)
-	}
-	return text, to, nil
+	return s.dialect.Trim.apply(text), to, nil
 }
 
 // quoted reads a cell from behind its opening quote.

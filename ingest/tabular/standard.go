@@ -1,7 +1,9 @@
 package tabular
 
 import (
+	"encoding/json"
 	"strconv"
+	"strings"
 
 	"w3id.org/concord/ontology/rdf"
 )
@@ -11,8 +13,14 @@ func (t *Reader) tableTriples() {
 	if t.options.Mode != Standard {
 		return
 	}
-	group := t.blank()
-	t.table = t.blank()
+	group := t.node("")
+	if m := t.options.Metadata; m != nil {
+		group = t.node(m.ID)
+		for _, k := range sortedKeys(m.Annotations) {
+			t.annotate(group, full(k), m.Annotations[k])
+		}
+	}
+	t.table = t.node(t.schema.ID)
 	t.emit(group, rdf.RDFType, rdf.NewIRI(CSVW+"TableGroup"))
 	t.emit(group, CSVW+"table", t.table)
 	t.emit(t.table, rdf.RDFType, rdf.NewIRI(CSVW+"Table"))
@@ -22,6 +30,14 @@ func (t *Reader) tableTriples() {
 	}
 }
 
+// node is the group or table of an @id, or a blank node.
+func (t *Reader) node(id string) rdf.Term {
+	if id == "" {
+		return t.blank()
+	}
+	return t.resolve(id)
+}
+
 // annotate writes a common property of the metadata: a string, a number, or an object with @id or @value.
 func (t *Reader) annotate(s rdf.Term, property string, v any) {
 	switch v := v.(type) {
@@ -29,12 +45,12 @@ func (t *Reader) annotate(s rdf.Term, property string, v any) {
 		t.emit(s, property, rdf.NewString(v))
 	case bool:
 		t.emit(s, property, rdf.NewTyped(strconv.FormatBool(v), rdf.XSDBoolean))
-	case float64:
-		if v == float64(int64(v)) {
-			t.emit(s, property, rdf.NewTyped(strconv.FormatInt(int64(v), 10), rdf.XSDInteger))
-		} else {
-			t.emit(s, property, rdf.NewTyped(strconv.FormatFloat(v, 'E', -1, 64), rdf.XSDDouble))
+	case json.Number:
+		datatype := rdf.XSDInteger
+		if strings.ContainsAny(v.String(), ".eE") {
+			datatype = rdf.XSDDouble
 		}
+		t.emit(s, property, rdf.NewTyped(v.String(), datatype))
 	case []any:
 		for _, x := range v {
 			t.annotate(s, property, x)

@@ -176,8 +176,13 @@ func (r Row) Get(column string) string {
 	}
 	text := r.cells[i]
 	if r.Table.Schema != nil {
-		if c := r.Table.Schema.Column(column); c != nil && c.isNull(text) {
-			return c.Default
+		if c := r.Table.Schema.Column(column); c != nil {
+			if text == "" {
+				text = c.Default
+			}
+			if c.Separator == "" && c.isNull(text) {
+				return ""
+			}
 		}
 	}
 	return text
@@ -197,11 +202,15 @@ func (r Row) List(column string) []string {
 	return []string{text}
 }
 
-// split cuts a cell at the column's separator; empty parts and white space around parts fall away.
+// split cuts a cell at the column's separator. White space around parts falls away, an empty part becomes the default,
+// and parts that are null or empty fall away too.
 func (c *Column) split(text string) []string {
 	var out []string
 	for _, part := range strings.Split(text, c.Separator) {
-		if part = strings.TrimSpace(part); part != "" {
+		if part = strings.TrimSpace(part); part == "" {
+			part = c.Default
+		}
+		if part != "" && !c.isNull(part) {
 			out = append(out, part)
 		}
 	}

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -26,6 +27,31 @@ func expand(template string, value func(name string) (string, bool)) string {
 	}
 	b.WriteString(template)
 	return b.String()
+}
+
+// templateNames lists the names in a template, or says what in it is not understood.
+func templateNames(template string) ([]string, error) {
+	var out []string
+	for {
+		_, after, found := strings.Cut(template, "{")
+		if !found {
+			return out, nil
+		}
+		expr, rest, closed := strings.Cut(after, "}")
+		if !closed {
+			return nil, errors.New("has a brace that is not closed")
+		}
+		if expr != "" && (expr[0] == '+' || expr[0] == '#') {
+			expr = expr[1:]
+		}
+		for _, name := range strings.Split(expr, ",") {
+			if name == "" || strings.ContainsAny(name, "/?&;=!@|*:$()^ ") {
+				return nil, fmt.Errorf("has {%s}; of URI templates only {x}, {+x}, {#x} and {x,y} are understood", expr)
+			}
+			out = append(out, name)
+		}
+		template = rest
+	}
 }
 
 func expandNames(b *strings.Builder, expr string, value func(string) (string, bool)) {
