@@ -12,7 +12,9 @@ import (
 type Table struct {
 	View
 	seed  maphash.Seed
-	slots []uint32 // number + 1, 0 is empty; open addressing, a power of two
+	slots []uint64 // upper half of the hash, then number + 1; 0 is empty. Open addressing, a power of two
+
+	hashes []uint64 // of AddAll
 }
 
 // View is the first so many keys of a table. It stays valid when the table grows.
@@ -23,7 +25,7 @@ type View struct {
 
 // NewTable returns an empty table.
 func NewTable() *Table {
-	return &Table{seed: maphash.MakeSeed(), slots: make([]uint32, 64)}
+	return &Table{seed: maphash.MakeSeed(), slots: make([]uint64, 64)}
 }
 
 // Len is the number of keys.
@@ -49,7 +51,7 @@ func (v View) Raw(i int) []byte {
 
 // Find gives the number of a key, -1 if it is not there.
 func (t *Table) Find(k index.Kind, key []byte) int {
-	_, i := t.slot(k, key)
+	_, i := t.slot(t.hash(k, key), k, key)
 	return i
 }
 
@@ -57,14 +59,21 @@ func (t *Table) hash(k index.Kind, key []byte) uint64 {
 	return maphash.Bytes(t.seed, key) + uint64(k)*0x9E3779B97F4A7C15
 }
 
-// slot finds the place of a key and its number, or the empty place where it belongs and -1.
-func (t *Table) slot(k index.Kind, key []byte) (at uint64, i int) {
+const tagMask = 0xFFFFFFFF << 32
+
+// slot finds the place of a key and its number, or the empty place where it belongs and -1. Keys are only looked at
+// where half of the hash agrees.
+func (t *Table) slot(hash uint64, k index.Kind, key []byte) (at uint64, i int) {
 	mask := uint64(len(t.slots) - 1)
-	for at = t.hash(k, key) & mask; ; at = (at + 1) & mask {
-		if t.slots[at] == 0 {
+	for at = hash & mask; ; at = (at + 1) & mask {
+		s := t.slots[at]
+		if s == 0 {
 			return at, -1
 		}
-		i = int(t.slots[at] - 1)
+		if (s^hash)&tagMask != 0 {
+			continue
+		}
+		i = int(uint32(s)) - 1
 		if b := t.Raw(i); index.Kind(b[0]) == k && string(b[1:]) == string(key) {
 			return at, i
 		}
@@ -73,29 +82,79 @@ func (t *Table) slot(k index.Kind, key []byte) (at uint64, i int) {
 
 // Add gives the number of a key, which it puts in if it is new.
 func (t *Table) Add(k index.Kind, key []byte) (i int, isNew bool) {
-	at, i := t.slot(k, key)
+	t.reserve(1)
+	return t.add(t.hash(k, key), k, key)
+}
+
+func (t *Table) add(hash uint64, k index.Kind, key []byte) (i int, isNew bool) {
+	at, i := t.slot(hash, k, key)
 	if i >= 0 {
 		return i, false
 	}
 	t.arena = append(append(t.arena, byte(k)), key...)
 	t.ends = append(t.ends, uint64(len(t.arena)))
-	t.slots[at] = uint32(len(t.ends))
-	if 2*len(t.ends) > len(t.slots) {
-		t.rehash(2 * len(t.slots))
-	}
+	t.slots[at] = hash&tagMask | uint64(len(t.ends))
 	return len(t.ends) - 1, true
 }
 
+// AddAll is Add for many keys, each a byte of kind and its bytes, one after the other in raw; ends says where each ends.
+// It appends their numbers to dst. Memory is touched for all keys before any is looked at, so that the processor waits
+// for many places at a time and not for one after the other.
+func (t *Table) AddAll(raw []byte, ends []int, dst []uint32) []uint32 {
+	t.reserve(len(ends))
+	t.hashes = t.hashes[:0]
+	from := 0
+	for _, end := range ends {
+		t.hashes = append(t.hashes, t.hash(index.Kind(raw[from]), raw[from+1:end]))
+		from = end
+	}
+	t.touch(t.hashes)
+	from = 0
+	for n, end := range ends {
+		i, _ := t.add(t.hashes[n], index.Kind(raw[from]), raw[from+1:end])
+		dst = append(dst, uint32(i))
+		from = end
+	}
+	return dst
+}
+
+// touch reads what slot will: the slots, and for likely hits where their keys lie, and these.
+func (t *Table) touch(hashes []uint64) (sum uint64) {
+	mask := uint64(len(t.slots) - 1)
+	for _, h := range hashes {
+		sum += t.slots[h&mask]
+	}
+	for _, h := range hashes {
+		if s := t.slots[h&mask]; s != 0 && (s^h)&tagMask == 0 {
+			sum += uint64(t.arena[t.ends[uint32(s)-1]-1])
+		}
+	}
+	return sum
+}
+
+// reserve makes room for n more keys. A quarter of the slots stays empty.
+func (t *Table) reserve(n int) {
+	size := len(t.slots)
+	for 4*(len(t.ends)+n) > 3*size {
+		size *= 2
+	}
+	if size > len(t.slots) {
+		t.rehash(size)
+	}
+}
+
+// rehash spreads the keys over size slots. Of a hash only the upper half is kept, so the lower is made anew.
 func (t *Table) rehash(size int) {
-	t.slots = make([]uint32, size)
+	t.slots = make([]uint64, size)
+	mask := uint64(size - 1)
 	for i := range t.ends {
 		k, key := t.Key(i)
-		mask := uint64(size - 1)
-		at := t.hash(k, key) & mask
+		hash := t.hash(k, key)
+		at := hash & mask
 		for t.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
-		t.slots[at] = uint32(i + 1)
+		t.slots[at] = hash&tagMask | uint64(i+1)
 	}
 }
 

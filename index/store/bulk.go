@@ -227,10 +227,7 @@ func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
 	if p.chunk.full(p.l.memory) {
 		p.chunk = p.l.exchange(p.chunk)
 	}
-	p.numbers = p.numbers[:0]
-	for i := range terms {
-		p.numbers = append(p.numbers, p.chunk.intern(&terms[i], p.number))
-	}
+	p.numbers = p.chunk.intern(p.numbers[:0], terms, p.number)
 	for _, q := range quads {
 		row, err := p.row(q)
 		if err != nil {

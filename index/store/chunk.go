@@ -25,11 +25,14 @@ type chunk struct {
 	rows   bulk.Rows
 	preds  columnSet
 	graphs columnSet
-	key    []byte
 	file   string // of the sorted keys, once the chunk is sealed
 	failed error  // sealing it
 
 	ranks []uint32 // of the keys, during the commit
+
+	raw     []byte // of intern: kinds and keys,
+	ends    []int  // where they end
+	numbers []uint32
 }
 
 func newChunk(s *Store, number int, room *bulk.Room) *chunk {
@@ -71,27 +74,46 @@ const (
 	newBlank = 1 // then the part, 4 bytes, and the label
 )
 
-// intern gives a term its number, plus 1; 0 for no term.
-func (c *chunk) intern(t *rdf.Term, part uint32) uint32 {
-	if t.Kind == rdf.None {
-		return 0
+// intern appends the numbers of terms, plus 1, to dst; 0 for no term.
+func (c *chunk) intern(dst []uint32, terms []rdf.Term, part uint32) []uint32 {
+	c.raw, c.ends = c.raw[:0], c.ends[:0]
+	for i := range terms {
+		if terms[i].Kind != rdf.None {
+			c.raw = appendRaw(c.raw, &terms[i], part)
+			c.ends = append(c.ends, len(c.raw))
+		}
 	}
+	c.numbers = c.keys.AddAll(c.raw, c.ends, c.numbers[:0])
+	n := 0
+	for i := range terms {
+		if terms[i].Kind == rdf.None {
+			dst = append(dst, 0)
+			continue
+		}
+		dst = append(dst, c.numbers[n]+1)
+		n++
+	}
+	return dst
+}
+
+// appendRaw appends the kind and the key of a term.
+func appendRaw(dst []byte, t *rdf.Term, part uint32) []byte {
 	if t.Kind == rdf.Blank {
-		c.key = binary.BigEndian.AppendUint32(append(c.key[:0], newBlank), part)
-		c.key = append(c.key, t.Value...)
-		return c.number(index.KindBlank, c.key)
+		dst = binary.BigEndian.AppendUint32(append(dst, byte(index.KindBlank), newBlank), part)
+		return append(dst, t.Value...)
 	}
-	if id, ok := dict.Inline(*t); ok {
-		return c.inline(id)
+	if t.Kind == rdf.Literal {
+		if id, ok := dict.Inline(*t); ok {
+			return binary.BigEndian.AppendUint64(append(dst, byte(id.Kind())), uint64(id))
+		}
 	}
 	k := dict.KindOf(*t)
-	c.key = dict.AppendKey(c.key[:0], k, *t)
-	return c.number(k, c.key)
+	return dict.AppendKey(append(dst, byte(k)), k, *t)
 }
 
 func (c *chunk) inline(id index.ID) uint32 {
-	c.key = binary.BigEndian.AppendUint64(c.key[:0], uint64(id))
-	return c.number(id.Kind(), c.key)
+	c.raw = binary.BigEndian.AppendUint64(c.raw[:0], uint64(id))
+	return c.number(id.Kind(), c.raw)
 }
 
 func (c *chunk) number(k index.Kind, key []byte) uint32 {

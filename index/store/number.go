@@ -226,8 +226,8 @@ func (t *transfer) number(id index.ID) (uint32, error) {
 	case id == 0:
 		return 0, nil
 	case k == index.KindBlank:
-		t.to.key = binary.BigEndian.AppendUint64(append(t.to.key[:0], oldBlank), p)
-		return t.to.number(k, t.to.key), nil
+		t.to.raw = binary.BigEndian.AppendUint64(append(t.to.raw[:0], oldBlank), p)
+		return t.to.number(k, t.to.raw), nil
 	case dict.IsInline(k):
 		return t.to.inline(id), nil
 	case k < index.KindIRI || k > index.KindOrdered:
