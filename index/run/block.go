@@ -2,20 +2,23 @@ package run
 
 import "w3id.org/concord/index"
 
+// A block begins with codec and size of its columns and ends with zeros, so that numbers can be read eight bytes at a
+// time, and the checksum.
+const (
+	colHeader = 1 + 4
+	blockHead = 4 * colHeader
+
+	maxBlockRows = 1 << 15 // that a file may have; numbers of rows and of runs have two bytes
+	blockTail    = 4 + 4
+)
+
 // Block is a block whose checksum was verified. It points into the file's bytes and is valid while the Reader is open.
 type Block struct {
 	N    int
 	cols [4]column
 }
 
-// column is a column as it lies in the file.
-type column struct {
-	width int
-	low   index.ID
-	data  []byte
-}
-
-// parse cuts a block's bytes into columns; false if its header contradicts its length.
+// parse cuts a block's bytes into columns; false if they contradict themselves.
 func (b *Block) parse(data []byte, rows int) bool {
 	if len(data) < blockHead+blockTail {
 		return false
@@ -23,96 +26,114 @@ func (b *Block) parse(data []byte, rows int) bool {
 	b.N = rows
 	rest := data[blockHead : len(data)-blockTail]
 	for i := range b.cols {
-		c := &b.cols[i]
 		head := data[i*colHeader:]
-		c.width, c.low = int(head[0]), index.ID(le.Uint64(head[1:]))
-		n := c.width * rows
-		if c.width > 8 || c.width&(c.width-1) != 0 || n > len(rest) {
+		n := le.Uint32(head[1:])
+		if uint64(n) > uint64(len(rest)) || !b.cols[i].parse(head[0], rest[:n], rows) {
 			return false
 		}
-		c.data, rest = rest[:n], rest[n:]
+		rest = rest[n:]
 	}
 	return len(rest) == 0
 }
 
 // At gives one value.
-func (b *Block) At(col, row int) index.ID {
-	c := &b.cols[col]
-	switch c.width {
-	case 1:
-		return c.low + index.ID(c.data[row])
-	case 2:
-		return c.low + index.ID(le.Uint16(c.data[2*row:]))
-	case 4:
-		return c.low + index.ID(le.Uint32(c.data[4*row:]))
-	case 8:
-		return c.low + index.ID(le.Uint64(c.data[8*row:]))
-	}
-	return c.low
-}
+func (b *Block) At(col, row int) index.ID { return b.cols[col].at(row) }
 
 // Key gives one row.
 func (b *Block) Key(row int) (k Key) {
 	for i := range k {
-		k[i] = b.At(i, row)
+		k[i] = b.cols[i].at(row)
 	}
 	return k
 }
 
 // Constant reports whether a column has one value in the whole block.
-func (b *Block) Constant(col int) bool { return b.cols[col].width == 0 }
+func (b *Block) Constant(col int) bool { return b.cols[col].codec == constant }
 
-// Search gives the first row from row from on that is not below k.
+// Search gives the first row from row from on that is not below k. Column by column it narrows the rows that begin
+// as k does.
 func (b *Block) Search(k *Key, from int) int {
 	lo, hi := from, b.N
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if b.below(mid, k) {
-			lo = mid + 1
-		} else {
-			hi = mid
+	for i, id := range k {
+		c := &b.cols[i]
+		lo = c.search(lo, hi, id)
+		if lo == hi || i == 3 {
+			break
+		}
+		if id < index.MaxID {
+			hi = c.search(lo, hi, id+1)
+		}
+		if lo == hi {
+			break
 		}
 	}
 	return lo
 }
 
-func (b *Block) below(row int, k *Key) bool {
-	for i, id := range k {
-		if x := b.At(i, row); x != id {
-			return x < id
+// Decode writes the values of rows from to from+len(dst) of a column.
+func (b *Block) Decode(col, from int, dst []index.ID) { b.cols[col].decode(from, dst) }
+
+// each calls f for every row, until it fails. The row is good for the call only.
+func (b *Block) each(f func(row int, k *Key) error) error {
+	var cols [4][groupRows]index.ID
+	var k Key
+	for from := 0; from < b.N; from += groupRows {
+		n := min(groupRows, b.N-from)
+		for i := range cols {
+			b.cols[i].decode(from, cols[i][:n])
+		}
+		for i := range n {
+			k = Key{cols[0][i], cols[1][i], cols[2][i], cols[3][i]}
+			if err := f(from+i, &k); err != nil {
+				return err
+			}
 		}
 	}
-	return false
+	return nil
 }
 
-// Decode writes the values of rows from to from+len(dst) of a column.
-func (b *Block) Decode(col, from int, dst []index.ID) {
-	c := &b.cols[col]
-	low := c.low
-	switch c.width {
-	case 0:
-		for i := range dst {
-			dst[i] = low
-		}
-	case 1:
-		src := c.data[from:]
-		for i, v := range src[:len(dst)] {
-			dst[i] = low + index.ID(v)
-		}
-	case 2:
-		src := c.data[2*from:]
-		for i := range dst {
-			dst[i] = low + index.ID(le.Uint16(src[2*i:]))
-		}
-	case 4:
-		src := c.data[4*from:]
-		for i := range dst {
-			dst[i] = low + index.ID(le.Uint32(src[4*i:]))
-		}
-	case 8:
-		src := c.data[8*from:]
-		for i := range dst {
-			dst[i] = low + index.ID(le.Uint64(src[8*i:]))
+// count counts among the rows from to to those that begin a triple and those of the unnamed graph. before is the row
+// before the first, nil if there is none.
+func (b *Block) count(from, to int, before *Key, graph int) (triples, unnamed uint64) {
+	var cols [4][groupRows + 1]index.ID // each with the row before
+	for i := range cols {
+		cols[i][0] = index.MaxID // in no row
+		if before != nil {
+			cols[i][0] = before[i]
 		}
 	}
+	for ; from < to; from += groupRows {
+		n := min(groupRows, to-from)
+		for i := range cols {
+			b.cols[i].decode(from, cols[i][1:n+1])
+		}
+		for i := range n {
+			if cols[2][i] != cols[2][i+1] || cols[1][i] != cols[1][i+1] || cols[0][i] != cols[0][i+1] {
+				triples++
+			}
+			if cols[graph][i+1] == 0 {
+				unnamed++
+			}
+		}
+		for i := range cols {
+			cols[i][0] = cols[i][n]
+		}
+	}
+	return triples, unnamed
+}
+
+// appendBlock writes a block down.
+func appendBlock(b []byte, s *shape, cols *Columns) []byte {
+	start := len(b)
+	b = append(b, make([]byte, blockHead)...)
+	for i, col := range cols {
+		c, _ := s.choose(col)
+		at := len(b)
+		b = s.append(b, c, col)
+		head := b[start+i*colHeader:]
+		head[0] = byte(c)
+		le.PutUint32(head[1:], uint32(len(b)-at))
+	}
+	b = append(b, 0, 0, 0, 0)
+	return le.AppendUint32(b, checksum(b[start:]))
 }

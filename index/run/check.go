@@ -3,48 +3,56 @@ package run
 // Check loads every block, verifies that the rows ascend and that the directory and the totals say the truth, and
 // calls f for each row, whose error ends it.
 func (r *Reader) Check(f func(k *Key) error) error {
-	var now, before struct{ distinct, unnamed uint64 }
-	var last Key
-	rows := uint64(0)
-	graph := GraphColumn(r.order)
+	c := checker{r: r, graph: GraphColumn(r.order), f: f}
 	for n := range r.dir {
-		m := &r.dir[n]
-		var b Block
-		if err := r.Load(n, &b); err != nil {
+		if err := c.block(n); err != nil {
 			return err
 		}
-		if m.before != rows || m.distinct != before.distinct || m.unnamed != before.unnamed || b.Key(0) != m.first {
-			return r.corrupt(n, "the directory does not describe it")
-		}
-		if b.N != BlockRows && n+1 != len(r.dir) {
-			return r.corrupt(n, "it has %d rows", b.N)
-		}
-		for i := range b.N {
-			k := b.Key(i)
-			if rows > 0 && !Less(&last, &k) {
-				return r.corrupt(n, "row %d does not come after the one before it", i)
-			}
-			if !m.covers(&k, graph) {
-				return r.corrupt(n, "the directory does not cover row %d", i)
-			}
-			if err := f(&k); err != nil {
-				return err
-			}
-			if rows == 0 || newTriple(&last, &k) {
-				now.distinct++
-			}
-			if k[graph] == 0 {
-				now.unnamed++
-			}
-			last = k
-			rows++
-		}
-		before = now
 	}
-	if rows != r.Rows() || now.distinct != r.Triples() || now.unnamed != r.Unnamed() {
+	if c.rows != r.Rows() || c.distinct != r.Triples() || c.unnamed != r.Unnamed() {
 		return r.corrupt(-1, "the totals are wrong")
 	}
 	return nil
+}
+
+// checker counts rows as they go by.
+type checker struct {
+	r     *Reader
+	graph int
+	f     func(k *Key) error
+
+	rows, distinct, unnamed uint64
+	last                    Key
+}
+
+func (c *checker) block(n int) error {
+	m := &c.r.dir[n]
+	var b Block
+	if err := c.r.Load(n, &b); err != nil {
+		return err
+	}
+	if m.distinct != c.distinct || m.unnamed != c.unnamed || b.Key(0) != m.first || b.Key(b.N-1) != m.last {
+		return c.r.corrupt(n, "the directory does not describe it")
+	}
+	return b.each(func(row int, k *Key) error { return c.row(n, row, k) })
+}
+
+func (c *checker) row(block, row int, k *Key) error {
+	if c.rows > 0 && !Less(&c.last, k) {
+		return c.r.corrupt(block, "row %d does not come after the one before it", row)
+	}
+	if !c.r.dir[block].covers(k, c.graph) {
+		return c.r.corrupt(block, "the directory does not cover row %d", row)
+	}
+	if c.rows == 0 || newTriple(&c.last, k) {
+		c.distinct++
+	}
+	if k[c.graph] == 0 {
+		c.unnamed++
+	}
+	c.last = *k
+	c.rows++
+	return c.f(k)
 }
 
 // covers reports whether the kinds and the graphs of a block's line hold for a row.

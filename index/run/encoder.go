@@ -12,18 +12,19 @@ type Columns = [4][]index.ID
 // Encoded is a block as an Encoder makes it, ready for Writer.Put. Its memory is used again by the next Encode.
 type Encoded struct {
 	data []byte
-	meta meta // without offset and what is before the block; distinct and unnamed are those of the block alone
-	last Key
+	rows int
+	meta meta // without offset; distinct and unnamed are those of the block alone
 }
 
 // Rows is the number of rows in the block.
-func (b *Encoded) Rows() int { return int(b.meta.rows) }
+func (b *Encoded) Rows() int { return b.rows }
 
 // Encoder makes blocks of one order. What it makes depends on the rows alone, so several, each used by one goroutine,
 // can make blocks of one file side by side; Writer.Put puts them in sequence.
 type Encoder struct {
 	order index.Order
 	graph int
+	shape shape
 }
 
 // NewEncoder makes an encoder for blocks of an order.
@@ -35,13 +36,11 @@ func (e *Encoder) Encode(b *Encoded, cols *Columns) error {
 	if n == 0 || n > BlockRows || !even(cols) {
 		return uneven(e.order, cols)
 	}
-	b.meta = meta{rows: uint32(n), first: row(cols, 0), minGraph: index.MaxID}
-	b.last = row(cols, n-1)
+	b.rows, b.meta = n, meta{first: row(cols, 0), last: row(cols, n-1), minGraph: index.MaxID}
 	if err := e.describe(&b.meta, cols); err != nil {
 		return err
 	}
-	b.data = encodeBlock(b.data[:0], cols)
-	b.meta.size = uint32(len(b.data))
+	b.data = appendBlock(b.data[:0], &e.shape, cols)
 	return nil
 }
 

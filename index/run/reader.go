@@ -3,7 +3,6 @@ package run
 import (
 	"fmt"
 	"runtime/debug"
-	"sort"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/vfs"
@@ -15,8 +14,10 @@ type Reader struct {
 	order index.Order
 	file  vfs.Mapping
 	data  []byte
+	rows  uint64
+	block uint64 // rows of every block but the last
 	dir   []meta
-	total meta // before, distinct and unnamed are those of all rows
+	total meta // offset is that of the directory, distinct and unnamed are those of all rows
 }
 
 // Open maps a file and checks its header, footer and directory; blocks are checked when they are loaded.
@@ -57,17 +58,16 @@ func (r *Reader) open(generation uint64) (err error) {
 	if len(r.data) < headerSize+footerSize {
 		return r.corrupt(-1, "the file has only %d bytes", len(r.data))
 	}
-	if string(r.data[:headerSize]) != string(header(r.order, generation)) {
-		return r.corrupt(-1, "the header is not that of order %v, generation %d", r.order, generation)
+	if err := r.checkHeader(generation); err != nil {
+		return err
 	}
 	f := r.data[len(r.data)-footerSize:]
 	if le.Uint32(f[60:]) != checksum(f[:60]) || string(f[52:60]) != magic {
 		return r.corrupt(-1, "the checksum of the footer does not match")
 	}
 	at, n := le.Uint64(f), le.Uint64(f[8:])
-	r.total.before, r.total.distinct, r.total.unnamed = le.Uint64(f[16:]), le.Uint64(f[24:]), le.Uint64(f[32:])
-	r.total.offset = at
-	if n > uint64(len(r.data)) || at+n*metaSize != uint64(len(r.data)-footerSize) {
+	r.rows, r.total.offset, r.total.distinct, r.total.unnamed = le.Uint64(f[16:]), at, le.Uint64(f[24:]), le.Uint64(f[32:])
+	if n > uint64(len(r.data)) || at > uint64(len(r.data)) || at+n*metaSize != uint64(len(r.data)-footerSize) || r.rows > n*r.block || r.rows+r.block <= n*r.block {
 		return r.corrupt(-1, "the footer does not match the length of the file")
 	}
 	raw := r.data[at : at+n*metaSize]
@@ -81,11 +81,30 @@ func (r *Reader) open(generation uint64) (err error) {
 	return nil
 }
 
+// checkHeader refuses files of other versions, orders and generations.
+func (r *Reader) checkHeader(generation uint64) error {
+	h := r.data[:headerSize]
+	if string(h[:8]) != magic || checksum(h[:28]) != le.Uint32(h[28:]) {
+		return r.corrupt(-1, "the checksum of the header does not match")
+	}
+	if v := le.Uint32(h[8:]); v != version {
+		return fmt.Errorf("%s: %w: run of format %d, this program knows %d; export with the version that wrote it and load again",
+			r.name, index.ErrVersion, v, version)
+	}
+	if le.Uint32(h[12:]) != uint32(r.order) || le.Uint64(h[16:]) != generation {
+		return r.corrupt(-1, "the header is not that of order %v, generation %d", r.order, generation)
+	}
+	if r.block = uint64(le.Uint32(h[24:])); r.block == 0 || r.block > maxBlockRows {
+		return r.corrupt(-1, "blocks have %d rows", r.block)
+	}
+	return nil
+}
+
 // Close releases the file.
 func (r *Reader) Close() error { return r.file.Close() }
 
 // Rows is the number of rows.
-func (r *Reader) Rows() uint64 { return r.total.before }
+func (r *Reader) Rows() uint64 { return r.rows }
 
 // Triples is the number of rows that differ from the one before them in the first three columns.
 func (r *Reader) Triples() uint64 { return r.total.distinct }
@@ -98,14 +117,28 @@ func (r *Reader) Blocks() int { return len(r.dir) }
 
 // Locate gives the block in which the row of a number lies, and its place there.
 func (r *Reader) Locate(number uint64) (block, row int) {
-	return int(number / BlockRows), int(number % BlockRows)
+	return int(number / r.block), int(number % r.block)
 }
 
 // First is the first row of a block.
 func (r *Reader) First(block int) Key { return r.dir[block].first }
 
+// Last is the last row of a block.
+func (r *Reader) Last(block int) Key { return r.dir[block].last }
+
 // Before is the number of rows of the blocks before one.
-func (r *Reader) Before(block int) uint64 { return r.dir[block].before }
+func (r *Reader) Before(block int) uint64 { return uint64(block) * r.block }
+
+// blockLen is the number of rows of a block.
+func (r *Reader) blockLen(block int) int { return int(min(r.block, r.rows-r.Before(block))) }
+
+// next is the line after a block's, or the totals.
+func (r *Reader) next(block int) *meta {
+	if block+1 < len(r.dir) {
+		return &r.dir[block+1]
+	}
+	return &r.total
+}
 
 // Kinds is a mask of the kinds in a column of a block.
 func (r *Reader) Kinds(block, col int) uint16 { return r.dir[block].kinds[col] }
@@ -118,25 +151,43 @@ func (r *Reader) Graphs(block int) (low, high index.ID) {
 // Load verifies the checksum of a block and opens it.
 func (r *Reader) Load(block int, b *Block) (err error) {
 	defer r.guard(block, &err)()
-	m := &r.dir[block]
-	if end := r.total.offset; m.offset > end || uint64(m.size) > end-m.offset || m.size < blockHead+blockTail || m.rows > BlockRows {
+	from, to := r.dir[block].offset, r.next(block).offset
+	if to > uint64(len(r.data)) || from > to || to-from < blockHead+blockTail {
 		return r.corrupt(block, "the directory does not say where it lies")
 	}
-	data := r.data[m.offset : m.offset+uint64(m.size)]
-	end := len(data) - blockTail
+	data := r.data[from:to:to]
+	end := len(data) - 4
 	if checksum(data[:end]) != le.Uint32(data[end:]) {
 		return r.corrupt(block, "the checksum does not match")
 	}
-	if !b.parse(data, int(m.rows)) {
-		return r.corrupt(block, "the columns do not fill the block")
+	if !b.parse(data, r.blockLen(block)) {
+		return r.corrupt(block, "its columns contradict themselves")
 	}
 	return nil
 }
 
 // BlockOf gives the block in which a row k would lie: the last that does not begin above it; 0 if all do.
-func (r *Reader) BlockOf(k *Key) int {
-	i := sort.Search(len(r.dir), func(i int) bool { return Less(k, &r.dir[i].first) })
-	return max(0, i-1)
+func (r *Reader) BlockOf(k *Key) int { return r.blockFrom(k, 0) }
+
+// blockFrom is BlockOf for a row that lies in a block or a later one. It looks near that first.
+func (r *Reader) blockFrom(k *Key, lo int) int {
+	hi := len(r.dir)
+	for step := 1; lo+step < hi; step *= 2 {
+		if Less(k, &r.dir[lo+step].first) {
+			hi = lo + step
+			break
+		}
+		lo += step
+	}
+	for lo+1 < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if Less(k, &r.dir[mid].first) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return lo
 }
 
 // Place is where a row lies, or would lie: its block, the row in it, and counts of the rows below it.
@@ -148,17 +199,26 @@ type Place struct {
 }
 
 // Find gives the place of the first row that is not below k; Triples and Unnamed are not filled in.
-func (r *Reader) Find(k *Key) (p Place, err error) {
+func (r *Reader) Find(k *Key) (p Place, err error) { return r.FindFrom(k, 0) }
+
+// FindFrom is Find for a row that lies in a block or a later one.
+func (r *Reader) FindFrom(k *Key, block int) (p Place, err error) {
 	if len(r.dir) == 0 {
 		return p, nil
 	}
-	p.Block = r.BlockOf(k)
-	var b Block
-	if err := r.Load(p.Block, &b); err != nil {
-		return p, err
+	p.Block = r.blockFrom(k, min(block, len(r.dir)-1))
+	switch m := &r.dir[p.Block]; {
+	case !Less(&m.first, k):
+	case Less(&m.last, k):
+		p.Row = r.blockLen(p.Block)
+	default:
+		var b Block
+		if err := r.Load(p.Block, &b); err != nil {
+			return p, err
+		}
+		p.Row = b.Search(k, 0)
 	}
-	p.Row = b.Search(k, 0)
-	p.Rows = r.dir[p.Block].before + uint64(p.Row)
+	p.Rows = r.Before(p.Block) + uint64(p.Row)
 	return p, nil
 }
 
@@ -167,15 +227,12 @@ func (r *Reader) Measure(k *Key) (p Place, err error) {
 	if p, err = r.Find(k); err != nil || len(r.dir) == 0 {
 		return p, err
 	}
-	m, next := &r.dir[p.Block], &r.total
-	if p.Block+1 < len(r.dir) {
-		next = &r.dir[p.Block+1]
-	}
+	m, next, rows := &r.dir[p.Block], r.next(p.Block), r.blockLen(p.Block)
 	triples, unnamed := next.distinct-m.distinct, next.unnamed-m.unnamed // of the whole block
 	p.Triples, p.Unnamed = m.distinct, m.unnamed
-	switch repeats := uint64(m.rows) - triples; {
+	switch repeats := uint64(rows) - triples; {
 	case p.Row == 0:
-	case p.Row == int(m.rows):
+	case p.Row == rows:
 		p.Triples, p.Unnamed = next.distinct, next.unnamed
 	case m.minGraph == m.maxGraph && r.order < index.GSPO: // only the first row can repeat a triple
 		p.Triples += uint64(p.Row) - repeats
@@ -186,31 +243,25 @@ func (r *Reader) Measure(k *Key) (p Place, err error) {
 	return p, nil
 }
 
-// measure adds the counts of the rows of the block below the place.
+// measure corrects the counts by the rows of the block below the place, or by those not below it if they are fewer.
 func (r *Reader) measure(p *Place) error {
 	var b Block
 	if err := r.Load(p.Block, &b); err != nil {
 		return err
 	}
-	var last Key
-	if p.Block > 0 {
-		var before Block
-		if err := r.Load(p.Block-1, &before); err != nil {
-			return err
-		}
-		last = before.Key(before.N - 1)
-	}
 	graph := GraphColumn(r.order)
-	for i := 0; i < p.Row; i++ {
-		k := b.Key(i)
-		if p.Block+i == 0 || [3]index.ID(k[:3]) != [3]index.ID(last[:3]) {
-			p.Triples++
-		}
-		if k[graph] == 0 {
-			p.Unnamed++
-		}
-		last = k
+	if p.Row > b.N/2 {
+		next, before := r.next(p.Block), b.Key(p.Row-1)
+		triples, unnamed := b.count(p.Row, b.N, &before, graph)
+		p.Triples, p.Unnamed = next.distinct-triples, next.unnamed-unnamed
+		return nil
 	}
+	var before *Key
+	if p.Block > 0 {
+		before = &r.dir[p.Block-1].last
+	}
+	triples, unnamed := b.count(0, p.Row, before, graph)
+	p.Triples, p.Unnamed = p.Triples+triples, p.Unnamed+unnamed
 	return nil
 }
 

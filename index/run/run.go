@@ -16,18 +16,15 @@ import (
 // Key is a row in the order's sequence of columns.
 type Key = [4]index.ID
 
-// BlockRows is the number of rows of every block but the last.
-const BlockRows = 1024
+// BlockRows is the number of rows of every block but the last, in the files that are written now.
+const BlockRows = 4096
 
 const (
 	magic      = "CONCRUN1"
-	headerSize = 32 // magic, order, generation, CRC
-	metaSize   = 96
+	headerSize = 32 // magic, version, order, generation, rows of a block, CRC
+	metaSize   = 112
 	footerSize = 64
-	colHeader  = 9             // width, smallest value
-	blockHead  = 4 * colHeader // before the columns
-	blockTail  = 4             // CRC
-	version    = uint32(1)     // of this format
+	version    = uint32(2) // of this format
 )
 
 var (
@@ -39,26 +36,23 @@ func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
 // meta describes a block. The directory of all blocks is in memory while the file is open.
 type meta struct {
-	first    Key
-	offset   uint64
-	size     uint32
-	rows     uint32
-	before   uint64 // rows of the blocks before it
-	distinct uint64 // of those, rows that differ from the one before them in the first three columns
-	unnamed  uint64 // of those, rows of the unnamed graph
-	kinds    [4]uint16
-	minGraph index.ID
-	maxGraph index.ID
+	first, last Key
+	offset      uint64
+	distinct    uint64 // of the rows of the blocks before it, those that differ from the one before them in the first three columns
+	unnamed     uint64 // of the rows of the blocks before it, those of the unnamed graph
+	kinds       [4]uint16
+	minGraph    index.ID
+	maxGraph    index.ID
 }
 
 func (m *meta) append(b []byte) []byte {
-	for _, id := range m.first {
-		b = le.AppendUint64(b, uint64(id))
+	for i := range m.first {
+		b = le.AppendUint64(b, uint64(m.first[i]))
+	}
+	for i := range m.last {
+		b = le.AppendUint64(b, uint64(m.last[i]))
 	}
 	b = le.AppendUint64(b, m.offset)
-	b = le.AppendUint32(b, m.size)
-	b = le.AppendUint32(b, m.rows)
-	b = le.AppendUint64(b, m.before)
 	b = le.AppendUint64(b, m.distinct)
 	b = le.AppendUint64(b, m.unnamed)
 	for _, k := range m.kinds {
@@ -70,22 +64,21 @@ func (m *meta) append(b []byte) []byte {
 
 func (m *meta) decode(b []byte) {
 	for i := range m.first {
-		m.first[i] = index.ID(le.Uint64(b[8*i:]))
+		m.first[i], m.last[i] = index.ID(le.Uint64(b[8*i:])), index.ID(le.Uint64(b[32+8*i:]))
 	}
-	m.offset, m.size, m.rows = le.Uint64(b[32:]), le.Uint32(b[40:]), le.Uint32(b[44:])
-	m.before, m.distinct, m.unnamed = le.Uint64(b[48:]), le.Uint64(b[56:]), le.Uint64(b[64:])
+	m.offset, m.distinct, m.unnamed = le.Uint64(b[64:]), le.Uint64(b[72:]), le.Uint64(b[80:])
 	for i := range m.kinds {
-		m.kinds[i] = le.Uint16(b[72+2*i:])
+		m.kinds[i] = le.Uint16(b[88+2*i:])
 	}
-	m.minGraph, m.maxGraph = index.ID(le.Uint64(b[80:])), index.ID(le.Uint64(b[88:]))
+	m.minGraph, m.maxGraph = index.ID(le.Uint64(b[96:])), index.ID(le.Uint64(b[104:]))
 }
 
-func header(o index.Order, generation uint64) []byte {
+func header(o index.Order, generation uint64, block int) []byte {
 	b := append([]byte(nil), magic...)
 	b = le.AppendUint32(b, version)
 	b = le.AppendUint32(b, uint32(o))
 	b = le.AppendUint64(b, generation)
-	b = le.AppendUint32(b, 0)
+	b = le.AppendUint32(b, uint32(block))
 	return le.AppendUint32(b, checksum(b))
 }
 

@@ -33,7 +33,7 @@ func TestWriterWays(t *testing.T) {
 		rows := drawRows(t)
 		cols := columnsOf(rows)
 		fs := vfs.NewMem()
-		write(t, fs, rows)
+		write(t, fs, rows, BlockRows)
 		want := fs.Bytes("run")
 		for name, feed := range map[string]func(w *Writer){
 			"columns": func(w *Writer) {

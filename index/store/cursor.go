@@ -254,7 +254,8 @@ func (c *cursor) Seek(short []index.ID) error {
 	if c.next == c.last {
 		return nil
 	}
-	p, err := c.base.Find(&k)
+	block, _ := c.base.Locate(c.next)
+	p, err := c.base.FindFrom(&k, block)
 	c.next = min(c.last, max(c.next, p.Rows))
 	return err
 }

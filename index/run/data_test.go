@@ -1,0 +1,107 @@
+package run
+
+import (
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/vfs"
+)
+
+// TestSizes prints the bytes per row, and the codecs, of the orders of a file of rows named by CONCORD_RUN_ROWS: quads
+// of four IDs of 8 bytes.
+func TestSizes(t *testing.T) {
+	name := os.Getenv("CONCORD_RUN_ROWS")
+	if name == "" {
+		t.Skip("set CONCORD_RUN_ROWS to a file of quads to measure")
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make([]Key, len(data)/32)
+	for i := range rows {
+		for c := range rows[i] {
+			rows[i][c] = index.ID(le.Uint64(data[32*i+8*c:]))
+		}
+	}
+	spare := make([]Key, len(rows))
+	total := 0.0
+	for _, o := range []index.Order{index.SPO, index.PSO, index.OPS, index.SOP, index.OSP, index.POS} {
+		c := o.Columns()
+		rows, spare = Sort(rows, spare, c[0], c[1], c[2], c[3])
+		total += sizesOf(t, o, rows)
+	}
+	t.Logf("six orders: %.2f bytes a row", total)
+}
+
+func sizesOf(t *testing.T, o index.Order, rows []Key) float64 {
+	fs := vfs.NewMem()
+	w, err := Create(fs, "run", o, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := o.Columns()
+	var cols Columns
+	for i := range cols {
+		cols[i] = make([]index.ID, len(rows))
+		for j := range rows {
+			cols[i][j] = rows[j][c[i]]
+		}
+	}
+	start := time.Now()
+	w.AppendColumns(&cols)
+	if err := w.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	n := float64(len(rows))
+	encode := time.Since(start)
+	r, err := Open(fs, "run", o, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var size [4][numCodecs]int
+	var used [4][numCodecs]int
+	for i := range r.Blocks() {
+		var b Block
+		if err := r.Load(i, &b); err != nil {
+			t.Fatal(err)
+		}
+		for j := range b.cols {
+			x := &b.cols[j]
+			size[j][x.codec] += len(x.data) + len(x.head) + 8
+			used[j][x.codec]++
+		}
+	}
+	dst := make([]index.ID, 1024)
+	var spent [4]time.Duration
+	for j := range 4 {
+		spent[j] = time.Hour
+		for range 3 {
+			start := time.Now()
+			for i := range r.Blocks() {
+				var b Block
+				r.Load(i, &b)
+				for at := 0; at < b.N; at += len(dst) {
+					b.Decode(j, at, dst[:min(len(dst), b.N-at)])
+				}
+			}
+			spent[j] = min(spent[j], time.Since(start))
+		}
+	}
+	bytes := float64(len(fs.Bytes("run"))) / n
+	t.Logf("%v: %.2f bytes a row, encoding %.1f ns a row", o, bytes, float64(encode.Nanoseconds())/n)
+	for j := range 4 {
+		sum := 0
+		for _, s := range size[j] {
+			sum += s
+		}
+		t.Logf("    %d: %.3f bytes, %.2f ns; blocks by codec %v", c[j], float64(sum)/n, float64(spent[j].Nanoseconds())/n, used[j])
+	}
+	if !slices.IsSortedFunc(rows[:0], func(a, b Key) int { return 0 }) {
+		t.Fatal()
+	}
+	return bytes
+}
