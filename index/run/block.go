@@ -121,19 +121,3 @@ func (b *Block) count(from, to int, before *Key, graph int) (triples, unnamed ui
 	}
 	return triples, unnamed
 }
-
-// appendBlock writes a block down.
-func appendBlock(b []byte, s *shape, cols *Columns) []byte {
-	start := len(b)
-	b = append(b, make([]byte, blockHead)...)
-	for i, col := range cols {
-		c, _ := s.choose(col)
-		at := len(b)
-		b = s.append(b, c, col)
-		head := b[start+i*colHeader:]
-		head[0] = byte(c)
-		le.PutUint32(head[1:], uint32(len(b)-at))
-	}
-	b = append(b, 0, 0, 0, 0)
-	return le.AppendUint32(b, checksum(b[start:]))
-}

@@ -164,12 +164,15 @@ func TestWidths(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	var cols Columns
 	for i := range BlockRows {
-		for c, id := range (Key{index.ID(i / 9), index.MakeID(index.KindIRI, uint64(i*7919%13)), index.MakeID(index.Kind(2+i%3), uint64(i*7919%100000)), 0}) {
+		for c, id := range (Key{index.ID(i / 9), index.MakeID(index.KindIRI, uint64(i%9*1000)), index.MakeID(index.Kind(2+i%3), uint64(i*7919%100000)), 0}) {
 			cols[c] = append(cols[c], id)
 		}
 	}
-	var s shape
-	data := appendBlock(nil, &s, &cols)
+	var enc Encoded
+	if err := NewEncoder(index.SPO).Encode(&enc, &cols); err != nil {
+		t.Fatal(err)
+	}
+	data := enc.data
 	dst := make([]index.ID, 1024)
 	k := Key{100, 5, 3, 0}
 	if n := testing.AllocsPerRun(10, func() {

@@ -36,12 +36,71 @@ func (e *Encoder) Encode(b *Encoded, cols *Columns) error {
 	if n == 0 || n > BlockRows || !even(cols) {
 		return uneven(e.order, cols)
 	}
-	b.rows, b.meta = n, meta{first: row(cols, 0), last: row(cols, n-1), minGraph: index.MaxID}
-	if err := e.describe(&b.meta, cols); err != nil {
+	distinct, err := e.triples(cols)
+	if err != nil {
 		return err
 	}
-	b.data = appendBlock(b.data[:0], &e.shape, cols)
+	b.rows, b.meta = n, meta{first: row(cols, 0), last: row(cols, n-1), distinct: distinct}
+	b.data = append(b.data[:0], make([]byte, blockHead)...)
+	for i, col := range cols {
+		e.column(b, i, col)
+	}
+	if b.meta.minGraph == 0 {
+		b.meta.unnamed = zeros(cols[e.graph])
+	}
+	b.data = append(b.data, 0, 0, 0, 0)
+	b.data = le.AppendUint32(b.data, checksum(b.data))
 	return nil
+}
+
+// column writes a column and its place in the block's head, and keeps what the directory says of it.
+func (e *Encoder) column(b *Encoded, i int, col []index.ID) {
+	s := &e.shape
+	c, _ := s.choose(col)
+	b.meta.kinds[i] = s.kinds
+	if i == e.graph {
+		b.meta.minGraph, b.meta.maxGraph = s.low, s.high
+	}
+	at := len(b.data)
+	b.data = s.append(b.data, c, col)
+	b.data[i*colHeader] = byte(c)
+	le.PutUint32(b.data[i*colHeader+1:], uint32(len(b.data)-at))
+}
+
+// triples counts the rows that differ from the one before them in the first three columns, the first among them, and
+// checks that all rows ascend.
+func (e *Encoder) triples(cols *Columns) (n uint64, err error) {
+	c0, c1, c2, c3 := cols[0], cols[1], cols[2], cols[3]
+	n = 1
+	for i := 1; i < len(c0); i++ {
+		above := false
+		switch {
+		case c0[i] != c0[i-1]:
+			above = c0[i] > c0[i-1]
+		case c1[i] != c1[i-1]:
+			above = c1[i] > c1[i-1]
+		case c2[i] != c2[i-1]:
+			above = c2[i] > c2[i-1]
+		default:
+			above = c3[i] > c3[i-1]
+			n--
+		}
+		if !above {
+			before, k := row(cols, i-1), row(cols, i)
+			return 0, outOfOrder(e.order, &before, &k)
+		}
+		n++
+	}
+	return n, nil
+}
+
+func zeros(col []index.ID) (n uint64) {
+	for _, id := range col {
+		if id == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // even reports whether all columns are of one length.
@@ -52,32 +111,6 @@ func even(cols *Columns) bool {
 
 func uneven(o index.Order, cols *Columns) error {
 	return fmt.Errorf("write run %v: columns of %d, %d, %d and %d rows", o, len(cols[0]), len(cols[1]), len(cols[2]), len(cols[3]))
-}
-
-// describe fills in what the directory says about the rows of a block, and checks that they ascend.
-func (e *Encoder) describe(m *meta, cols *Columns) error {
-	m.distinct = 1
-	for i := 1; i < len(cols[0]); i++ {
-		a, b := row(cols, i-1), row(cols, i)
-		if !Less(&a, &b) {
-			return outOfOrder(e.order, &a, &b)
-		}
-		if newTriple(&a, &b) {
-			m.distinct++
-		}
-	}
-	for i, col := range cols {
-		for _, id := range col {
-			m.kinds[i] |= id.Kind().Bit()
-		}
-	}
-	for _, g := range cols[e.graph] {
-		m.minGraph, m.maxGraph = min(m.minGraph, g), max(m.maxGraph, g)
-		if g == 0 {
-			m.unnamed++
-		}
-	}
-	return nil
 }
 
 func row(cols *Columns, i int) Key { return Key{cols[0][i], cols[1][i], cols[2][i], cols[3][i]} }
