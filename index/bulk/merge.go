@@ -105,11 +105,11 @@ func BaseKeys(base *dict.Base) *Source {
 			}
 			kind, number = kind+1, 0
 		}
-		at, err := base.Load(kind, number, &page)
+		key, err := base.Load(kind, number, &page)
 		if err != nil {
 			return false, err
 		}
-		s.key = append(append(s.key[:0], byte(kind)), page.Key(at)...)
+		s.key = append(append(s.key[:0], byte(kind)), key...)
 		s.number = uint32(number)
 		number++
 		return true, nil

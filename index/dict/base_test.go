@@ -14,7 +14,11 @@ import (
 )
 
 func writeBase(t interface{ Fatal(...any) }, fs vfs.FS, keys [kinds][]string, ords []index.ID) *Base {
-	w, err := Create(fs, "dict", 3)
+	return writeShifted(t, fs, keys, ords, blockShift, indexShift)
+}
+
+func writeShifted(t interface{ Fatal(...any) }, fs vfs.FS, keys [kinds][]string, ords []index.ID, blockShift, indexShift uint8) *Base {
+	w, err := create(fs, "dict", 3, blockShift, indexShift)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,27 +51,53 @@ func TestBase(t *testing.T) {
 			slices.Sort(list)
 			keys[i] = slices.Compact(list)
 		}
-		b := writeBase(t, vfs.NewMem(), keys, nil)
+		b := writeShifted(t, vfs.NewMem(), keys, nil, rapid.Uint8Range(0, 6).Draw(t, "block"), rapid.Uint8Range(0, 6).Draw(t, "index"))
 		defer b.Close()
-		var p Page
 		for i, list := range keys {
-			k := firstKind + index.Kind(i)
-			for j, key := range list {
-				if n, ok, err := b.Find(k, []byte(key), &p); err != nil || !ok || n != uint64(j) {
-					t.Fatalf("find %q: %d %v %v, want %d", key, n, ok, err, j)
-				}
-				at, err := b.Load(k, uint64(j), &p)
-				if err != nil || string(p.Key(at)) != key {
-					t.Fatalf("key %d: %v", j, err)
-				}
-				if _, ok := slices.BinarySearch(list, key+"x"); !ok {
-					if _, ok, err := b.Find(k, []byte(key+"x"), &p); ok || err != nil {
-						t.Fatalf("%q is found: %v", key+"x", err)
-					}
-				}
-			}
+			checkKind(t, b, firstKind+index.Kind(i), list)
 		}
 	})
+}
+
+// checkKind finds and decodes all keys of a list, and keys that are not in it.
+func checkKind(t *rapid.T, b *Base, k index.Kind, list []string) {
+	var page Page
+	var ids []index.ID
+	var probes []string
+	for j, key := range list {
+		if got, err := b.Load(k, uint64(j), &page); err != nil || string(got) != key {
+			t.Fatalf("key %d is %q, want %q: %v", j, got, key, err)
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "times") {
+			ids = append(ids, index.MakeID(k, uint64(j)))
+		}
+		probes = append(probes, key, key+"x", key[:len(key)/2], key+"\x00")
+	}
+	got := make([]string, len(ids))
+	if err := b.Decode(ids, &page, got); err != nil {
+		t.Fatal(err)
+	}
+	for j, id := range ids {
+		if got[j] != list[id.Payload()] {
+			t.Fatalf("key %d decodes as %q, want %q", id.Payload(), got[j], list[id.Payload()])
+		}
+	}
+	slices.Sort(probes)
+	sorted := make([][]byte, len(probes))
+	for j, key := range probes {
+		sorted[j] = []byte(key)
+	}
+	places := make([]Place, len(probes))
+	if err := b.FindSorted(k, sorted, places); err != nil {
+		t.Fatal(err)
+	}
+	for j, key := range probes {
+		n, there := slices.BinarySearch(list, key)
+		one, err := b.Find(k, sorted[j])
+		if want := (Place{uint64(n), there}); err != nil || places[j] != want || one != want {
+			t.Fatalf("%.50q is at %v, found alone at %v, want %v: %v", key, places[j], one, want, err)
+		}
+	}
 }
 
 // TestBaseFlips damages every byte in turn: opening or reading must say so.
@@ -103,4 +133,38 @@ func readBase(data []byte) error {
 	}
 	_, err = b.OrdinalBlock(0, func(uint64, index.ID) {})
 	return err
+}
+
+// TestOldVersion: a file of another version says what to do, and is not called damaged.
+func TestOldVersion(t *testing.T) {
+	fs := vfs.NewMem()
+	writeBase(t, fs, [kinds][]string{{"a"}}, nil).Close()
+	old := append(baseHeader(1, 3), fs.Bytes("dict")[headerSize:]...)
+	fs.Put("dict", old)
+	_, err := OpenBase(fs, "dict", 3)
+	if !errors.Is(err, index.ErrVersion) || !strings.Contains(err.Error(), "load the data again") {
+		t.Fatalf("format 1 gives %v", err)
+	}
+}
+
+// TestSwappedBlocks: a whole block in the place of another is damage.
+func TestSwappedBlocks(t *testing.T) {
+	var keys [kinds][]string
+	for i := range 96 {
+		keys[0] = append(keys[0], fmt.Sprintf("key %05d", i))
+	}
+	fs := vfs.NewMem()
+	b := writeBase(t, fs, keys, nil)
+	defer b.Close()
+	x, _, _ := b.where(0)
+	y, _, _ := b.where(5)
+	if len(x) != len(y) {
+		t.Fatalf("blocks of %d and %d bytes", len(x), len(y))
+	}
+	bad := slices.Clone(fs.Bytes("dict"))
+	at, to := strings.Index(string(bad), string(x)), strings.Index(string(bad), string(y))
+	copy(bad[at:], fs.Bytes("dict")[to:to+len(y)+4])
+	if err := readBase(bad); !errors.Is(err, index.ErrCorrupt) {
+		t.Fatalf("swapped blocks: %v", err)
+	}
 }

@@ -1,6 +1,7 @@
 package dict
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -9,52 +10,89 @@ import (
 	"w3id.org/concord/index/vfs"
 )
 
-// Writer writes a base dictionary: the keys of each kind in ascending order, kinds in order, then the ordinals.
+// Writer writes a base dictionary: the keys of each kind in ascending order, kinds in order, then the ordinals. It holds
+// the directory and the index, some seven bytes for each sixteen keys and one key of 64, and no more keys than one block.
 type Writer struct {
 	file    vfs.File
 	buf     []byte // not yet written
 	at      uint64 // offset of the start of buf
 	block   []byte
 	inBlock int
+	blocks  uint64
+	ofKind  uint64 // blocks of the kind so far
 	kind    index.Kind
 	last    []byte // the key before
-	offsets []byte // of the blocks
+	dir     []byte // offsets of the blocks
+	ends    []byte // of the entries of the index
+	seps    []byte // the entries
 	foot    footer
 	bad     error
 }
 
 // Create starts a dictionary file. The generation is checked when the file is opened.
 func Create(fs vfs.FS, name string, generation uint64) (*Writer, error) {
+	return create(fs, name, generation, blockShift, indexShift)
+}
+
+func create(fs vfs.FS, name string, generation uint64, blockShift, indexShift uint8) (*Writer, error) {
 	f, err := fs.Create(name)
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{file: f, buf: baseHeader(generation), kind: firstKind}, nil
+	return &Writer{file: f, buf: baseHeader(baseVersion, generation), kind: firstKind, foot: footer{blockShift: blockShift, indexShift: indexShift}}, nil
 }
 
-// Add writes the next key and returns its ID.
+// Add writes the next key and returns its ID. A key that does not come after the one before is an error of Finish.
 func (w *Writer) Add(k index.Kind, key []byte) index.ID {
 	if k != w.kind {
-		w.flush()
-		w.last = w.last[:0]
+		w.turn(k)
 	}
 	n := &w.foot.counts[k-firstKind]
-	if k < w.kind || *n > 0 && string(w.last) >= string(key) {
-		w.bad = fmt.Errorf("write dictionary: key %q of kind %d does not come after %q of kind %d", key, k, w.last, w.kind)
+	shared := commonPrefix(w.last, key)
+	if *n > 0 && bytes.Compare(w.last[shared:], key[shared:]) >= 0 {
+		w.fail(k, key)
 	}
-	w.kind = k
-	w.append(key)
-	w.last = append(w.last[:0], key...)
+	if w.inBlock == 0 {
+		w.begin(key, shared)
+	}
+	w.append(key, shared)
+	w.last = append(w.last[:shared], key[shared:]...)
 	*n++
-	if w.inBlock++; w.inBlock == blockKeys {
+	if w.inBlock++; w.inBlock == 1<<w.foot.blockShift {
 		w.flush()
 	}
 	return index.MakeID(k, *n-1)
 }
 
+// turn goes to another kind.
+func (w *Writer) turn(k index.Kind) {
+	if k < w.kind {
+		w.fail(k, nil)
+	}
+	w.flush()
+	w.kind, w.last, w.ofKind = k, w.last[:0], 0
+}
+
+func (w *Writer) fail(k index.Kind, key []byte) {
+	w.bad = fmt.Errorf("write dictionary: key %.100q of kind %d does not come after %.100q of kind %d", key, k, w.last, w.kind)
+}
+
+// begin puts the start of a block that begins with key into the index, if it is its turn: of the key as much as tells it
+// from the one before. Of a key that is long only a part: search looks back if need be.
+func (w *Writer) begin(key []byte, shared int) {
+	if w.ofKind&(1<<w.foot.indexShift-1) == 0 {
+		w.seps = append(w.seps, key[:min(len(key), shared+1, longKey)]...)
+		w.ends = le.AppendUint32(w.ends, uint32(len(w.seps)))
+		if len(w.seps) > 1<<32-1 {
+			w.bad = errors.New("write dictionary: too many keys for the index")
+		}
+	}
+	w.ofKind++
+}
+
 // append encodes a key: how many bytes it shares with the one before, how many follow (x 2, + 1 if they are a
 // pointer to a long key), and these.
-func (w *Writer) append(key []byte) {
+func (w *Writer) append(key []byte, shared int) {
 	if len(key) > longKey {
 		at := w.at + uint64(len(w.buf))
 		w.buf = append(w.buf, key...)
@@ -62,25 +100,15 @@ func (w *Writer) append(key []byte) {
 		w.block = le.AppendUint64(w.block, at)
 		w.block = le.AppendUint64(w.block, uint64(len(key)))
 		w.block = le.AppendUint32(w.block, checksum(key))
+		w.writeIfMuch()
 		return
 	}
-	shared := 0
-	if w.inBlock > 0 && len(w.last) <= longKey {
-		shared = commonPrefix(w.last, key)
+	if w.inBlock == 0 || len(w.last) > longKey {
+		shared = 0
 	}
 	w.block = binary.AppendUvarint(w.block, uint64(shared))
 	w.block = binary.AppendUvarint(w.block, uint64(len(key)-shared)<<1)
 	w.block = append(w.block, key[shared:]...)
-}
-
-func commonPrefix(a, b []byte) int {
-	n := min(len(a), len(b))
-	for i := 0; i < n; i++ {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
 }
 
 // flush ends the block.
@@ -88,11 +116,20 @@ func (w *Writer) flush() {
 	if len(w.block) == 0 {
 		return
 	}
-	w.offsets = le.AppendUint64(w.offsets, w.at+uint64(len(w.buf)))
-	w.buf = le.AppendUint32(w.buf, uint32(len(w.block)))
+	at := w.at + uint64(len(w.buf))
+	w.dir = append(le.AppendUint32(w.dir, uint32(at)), byte(at>>32))
+	if at>>40 != 0 {
+		w.bad = errors.New("write dictionary: it is larger than 1 TiB")
+	}
+	w.buf = binary.AppendUvarint(w.buf, uint64(len(w.block)))
 	w.buf = append(w.buf, w.block...)
-	w.buf = le.AppendUint32(w.buf, checksum(w.block))
+	w.buf = le.AppendUint32(w.buf, blockChecksum(w.blocks, w.block))
 	w.block, w.inBlock = w.block[:0], 0
+	w.blocks++
+	w.writeIfMuch()
+}
+
+func (w *Writer) writeIfMuch() {
 	if len(w.buf) >= 1<<18 {
 		w.write()
 	}
@@ -118,8 +155,11 @@ func (w *Writer) Finish(ords []index.ID) error {
 		ords = ords[n:]
 		w.flush()
 	}
-	w.foot.dirAt, w.foot.dirCRC = w.at+uint64(len(w.buf)), checksum(w.offsets)
-	w.buf = w.foot.append(append(w.buf, w.offsets...))
+	w.foot.dirAt = w.at + uint64(len(w.buf))
+	w.foot.indexAt = w.foot.dirAt + uint64(len(w.dir))
+	tail := append(append(w.dir, w.ends...), w.seps...)
+	w.foot.dirCRC = checksum(tail)
+	w.buf = w.foot.append(append(w.buf, tail...))
 	w.write()
 	if w.bad == nil {
 		w.bad = w.file.Sync()

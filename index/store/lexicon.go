@@ -1,9 +1,6 @@
 package store
 
 import (
-	"context"
-	"fmt"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -35,9 +32,8 @@ type vocabulary struct {
 
 // finder looks terms up and keeps what it needs for the next.
 type finder struct {
-	v    *vocabulary
-	key  []byte // of the last term that was looked for in the dictionary
-	page dict.Page
+	v   *vocabulary
+	key []byte // of the last term that was looked for in the dictionary
 }
 
 // find gives the ID of a term, 0 if this state has none.
@@ -62,9 +58,9 @@ func (f *finder) find(t rdf.Term) (index.ID, error) {
 // byKey gives the ID of a term of the dictionary.
 func (f *finder) byKey(k index.Kind, key []byte) (index.ID, error) {
 	if f.v.base != nil {
-		n, ok, err := f.v.base.Find(k, key, &f.page)
-		if ok || err != nil {
-			return index.MakeID(k, n), err
+		place, err := f.v.base.Find(k, key)
+		if place.There || err != nil {
+			return index.MakeID(k, place.Number), err
 		}
 	}
 	return f.v.findLate(k, key), nil
@@ -118,102 +114,6 @@ func (v *vocabulary) valid(id index.ID) bool {
 		return p-lateBit < uint64(v.late.Len())
 	}
 	return v.base != nil && p < v.base.Len(k)
-}
-
-// terms gives the terms of IDs. Those of the dictionary are fetched in ascending order, so that each block is decoded
-// once, into one string of which the terms are parts.
-func (v *vocabulary) terms(ctx context.Context, ids []index.ID, dst []rdf.Term) error {
-	f := fetch{v: v, ids: ids}
-	for i, id := range ids {
-		k := id.Kind()
-		switch {
-		case id == 0:
-			dst[i] = rdf.Term{}
-		case !v.valid(id):
-			return foreign(id)
-		case k == index.KindBlank:
-			dst[i] = rdf.NewBlank("b" + strconv.FormatUint(id.Payload(), 10))
-		case dict.IsInline(k):
-			t, ok := dict.Value(id)
-			if !ok {
-				return foreign(id)
-			}
-			dst[i] = t
-		default:
-			f.todo = append(f.todo, int32(i))
-		}
-	}
-	if len(f.todo) == 0 {
-		return ctx.Err()
-	}
-	return f.run(ctx, dst)
-}
-
-func foreign(id index.ID) error {
-	return fmt.Errorf("term of ID %#x: %w", uint64(id), index.ErrForeign)
-}
-
-// fetch collects keys of the dictionary.
-type fetch struct {
-	v     *vocabulary
-	ids   []index.ID
-	todo  []int32 // places in ids
-	ends  []int   // where in arena the key of todo[i] ends; it begins where starts[i] says
-	start []int
-	arena []byte
-	page  dict.Page
-}
-
-func (f *fetch) run(ctx context.Context, dst []rdf.Term) error {
-	byID := func(a, b int32) int {
-		if f.ids[a] < f.ids[b] {
-			return -1
-		}
-		return 1
-	}
-	if !slices.IsSortedFunc(f.todo, byID) {
-		slices.SortFunc(f.todo, byID)
-	}
-	f.start, f.ends = make([]int, len(f.todo)), make([]int, len(f.todo))
-	for i := range f.todo {
-		if i&0x3FF == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := f.one(i); err != nil {
-			return err
-		}
-	}
-	text := string(f.arena)
-	for i, at := range f.todo {
-		t, ok := dict.Term(f.ids[at].Kind(), text[f.start[i]:f.ends[i]])
-		if !ok {
-			return foreign(f.ids[at])
-		}
-		dst[at] = t
-	}
-	return nil
-}
-
-// one appends the key of todo[i] to the arena.
-func (f *fetch) one(i int) error {
-	id := f.ids[f.todo[i]]
-	if i > 0 && id == f.ids[f.todo[i-1]] {
-		f.start[i], f.ends[i] = f.start[i-1], f.ends[i-1]
-		return nil
-	}
-	f.start[i] = len(f.arena)
-	if p := id.Payload(); p&lateBit != 0 {
-		_, key := f.v.late.Key(int(p - lateBit))
-		f.arena = append(f.arena, key...)
-	} else {
-		at, err := f.v.base.Load(id.Kind(), p, &f.page)
-		if err != nil {
-			return err
-		}
-		f.arena = append(f.arena, f.page.Key(at)...)
-	}
-	f.ends[i] = len(f.arena)
-	return nil
 }
 
 // baseOrdinals is the number of text ordinals given before the late terms.

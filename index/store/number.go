@@ -239,11 +239,11 @@ func (t *transfer) number(id index.ID) (uint32, error) {
 	if n, ok := t.known[id]; ok {
 		return n, nil
 	}
-	at, err := t.from.base.Load(k, p, &t.page)
+	key, err := t.from.base.Load(k, p, &t.page)
 	if err != nil {
 		return 0, err
 	}
-	n := t.to.number(k, t.page.Key(at))
+	n := t.to.number(k, key)
 	t.known[id] = n
 	return n, nil
 }

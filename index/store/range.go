@@ -249,14 +249,13 @@ func (v *vocabulary) stringRange(op index.Op, t rdf.Term) ([]index.IDRange, bool
 	if v.base == nil {
 		return nil, true, nil
 	}
-	var page dict.Page
-	n, there, err := v.base.Place(k, dict.AppendKey(nil, k, t), &page)
+	place, err := v.base.Find(k, dict.AppendKey(nil, k, t))
 	if err != nil {
 		return nil, false, err
 	}
-	u := units{int64(n), true}
-	if !there { // between the one before and this
-		u = units{int64(n) - 1, false}
+	u := units{int64(place.Number), true}
+	if !place.There { // between the one before and this
+		u = units{int64(place.Number) - 1, false}
 	}
 	low, high := u.bounds(op)
 	low, high = max(low, 0), min(high, int64(v.base.Len(k)))

@@ -1,0 +1,184 @@
+package dict
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/vfs"
+	"w3id.org/concord/ontology/rdf"
+)
+
+// benchKeys is how many IRIs the benchmarks have: CONCORD_BENCH_KEYS, or a million.
+func benchKeys() int {
+	if n, err := strconv.Atoi(os.Getenv("CONCORD_BENCH_KEYS")); err == nil {
+		return n
+	}
+	return 1_000_000
+}
+
+// benchKey is IRI i of those of a bibliography.
+func benchKey(dst []byte, i int) []byte {
+	return fmt.Appendf(dst, "http://localhost/publications/articles/Journal%d/1970/Article%07d", i/1000+100000, i)
+}
+
+func benchBase(b *testing.B, n int, blockShift, indexShift uint8) *Base {
+	name := b.TempDir() + "/dict"
+	w, err := create(vfs.OS, name, 1, blockShift, indexShift)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var key []byte
+	for i := range n {
+		key = benchKey(key[:0], i)
+		w.Add(index.KindIRI, key)
+	}
+	if err := w.Finish(nil); err != nil {
+		b.Fatal(err)
+	}
+	d, err := OpenBase(vfs.OS, name, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { d.Close() })
+	return d
+}
+
+// BenchmarkBase measures what a dictionary is asked, for several sizes of block (16, 32, 64 keys) and density of the index.
+func BenchmarkBase(b *testing.B) {
+	n := benchKeys()
+	shapes := [][2]uint8{{blockShift, indexShift}}
+	if os.Getenv("CONCORD_BENCH_SHAPES") != "" {
+		shapes = [][2]uint8{{3, 3}, {4, 0}, {4, 2}, {4, 4}, {5, 1}, {5, 2}, {6, 1}}
+	}
+	for _, s := range shapes {
+		d := benchBase(b, n, s[0], s[1])
+		name := fmt.Sprintf("%dkeys/1of%d/", 1<<s[0], 1<<s[1])
+		b.Run(name+"Sorted", func(b *testing.B) { benchSorted(b, d, n) })
+		b.Run(name+"Random", func(b *testing.B) { benchRandom(b, d, n) })
+		b.Run(name+"FindSorted", func(b *testing.B) { benchFindSorted(b, d, n) })
+		b.Run(name+"Find", func(b *testing.B) { benchFind(b, d, n) })
+	}
+}
+
+func report(b *testing.B, d *Base, n int) {
+	b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds()/1e6, "Mterms/s")
+	b.ReportMetric(float64(len(d.data))/float64(d.Len(index.KindIRI)), "B/key")
+	b.ReportMetric(float64(len(d.dir)+len(d.ends)+len(d.seps))/float64(d.Len(index.KindIRI)), "Bdir/key")
+}
+
+// benchSorted decodes all keys in batches, into terms.
+func benchSorted(b *testing.B, d *Base, n int) {
+	const batch = 1024
+	ids, keys, terms := make([]index.ID, batch), make([]string, batch), make([]rdf.Term, batch)
+	b.ReportAllocs()
+	for b.Loop() {
+		var p Page
+		for from := 0; from < n; from += batch {
+			m := min(batch, n-from)
+			for i := range m {
+				ids[i] = index.MakeID(index.KindIRI, uint64(from+i))
+			}
+			if err := d.Decode(ids[:m], &p, keys); err != nil {
+				b.Fatal(err)
+			}
+			for i, k := range keys[:m] {
+				terms[i], _ = Term(index.KindIRI, k)
+			}
+		}
+	}
+	report(b, d, n)
+}
+
+// benchRandom decodes 65,536 random IDs, sorted beforehand.
+func benchRandom(b *testing.B, d *Base, n int) {
+	const batch = 1 << 16
+	rng := rand.New(rand.NewPCG(1, 2))
+	sets := make([][]index.ID, 8)
+	for i := range sets {
+		sets[i] = make([]index.ID, batch)
+		for j := range sets[i] {
+			sets[i][j] = index.MakeID(index.KindIRI, rng.Uint64N(uint64(n)))
+		}
+		slices.Sort(sets[i])
+	}
+	keys := make([]string, batch)
+	i := 0
+	for b.Loop() {
+		var p Page
+		if err := d.Decode(sets[i%len(sets)], &p, keys); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+	report(b, d, batch)
+}
+
+func probeKeys(n, batch int) [][]byte {
+	rng := rand.New(rand.NewPCG(3, 4))
+	numbers := make([]int, batch)
+	for i := range numbers {
+		numbers[i] = rng.IntN(n)
+	}
+	slices.Sort(numbers)
+	keys := make([][]byte, batch)
+	for i, x := range numbers {
+		if keys[i] = benchKey(nil, x); i%4 == 3 { // not there
+			keys[i] = append(keys[i], '#')
+		}
+	}
+	return keys
+}
+
+func benchFindSorted(b *testing.B, d *Base, n int) {
+	const batch = 1 << 16
+	keys, places := probeKeys(n, batch), make([]Place, batch)
+	for b.Loop() {
+		if err := d.FindSorted(index.KindIRI, keys, places); err != nil {
+			b.Fatal(err)
+		}
+	}
+	report(b, d, batch)
+}
+
+func benchFind(b *testing.B, d *Base, n int) {
+	const batch = 1 << 14
+	keys := probeKeys(n, batch)
+	rand.New(rand.NewPCG(5, 6)).Shuffle(batch, func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	for b.Loop() {
+		for _, key := range keys {
+			if _, err := d.Find(index.KindIRI, key); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	report(b, d, batch)
+}
+
+func BenchmarkWriter(b *testing.B) {
+	const n = 1_000_000
+	keys := make([][]byte, n)
+	var arena []byte
+	for i := range keys {
+		from := len(arena)
+		arena = benchKey(arena, i)
+		keys[i] = arena[from:len(arena):len(arena)]
+	}
+	for b.Loop() {
+		w, err := Create(vfs.OS, b.TempDir()+"/dict", 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, key := range keys {
+			w.Add(index.KindIRI, key)
+		}
+		if err := w.Finish(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds()/1e6, "Mkeys/s")
+}
