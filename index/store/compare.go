@@ -41,6 +41,10 @@ func compareIDs(a, b index.ID) (int8, bool) {
 		x, y = dict.Number(a), dict.Number(b)
 	case index.KindDateTimeZ, index.KindDateTime:
 		x, y = dict.Millis(a), dict.Millis(b)
+	case index.KindIRI, index.KindString, index.KindLang, index.KindOrdered: // of the base: by rank
+		if (a.Payload()|b.Payload())&lateBit == 0 {
+			x, y = int64(a.Payload()), int64(b.Payload())
+		}
 	case index.KindDate: // the datatypes come in the order that ORDER BY has for them
 		x, y = int64(a.Payload()), int64(b.Payload())
 	}

@@ -28,6 +28,8 @@ type vocabulary struct {
 	late   dict.View  // terms after the base
 	ords   []index.ID // literals after the base, by text ordinal
 	blanks uint64     // blank nodes given out so far
+
+	lateKinds uint16 // bits of the kinds that late has
 }
 
 // finder looks terms up and keeps what it needs for the next.
@@ -84,6 +86,7 @@ func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
 	defer v.lex.mu.Unlock()
 	i, _ := v.lex.late.Add(k, key)
 	v.late = v.lex.late.View
+	v.lateKinds |= k.Bit()
 	id := index.MakeID(k, lateBit|uint64(i))
 	if k.IsLiteral() {
 		v.ords = append(v.ords, id)

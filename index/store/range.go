@@ -243,7 +243,7 @@ func strict(op index.Op) index.Op {
 // stringRange compares with strings; it needs them all in the base.
 func (v *vocabulary) stringRange(op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
 	const k = index.KindString
-	if len(v.lateOf(k)) > 0 {
+	if v.lateKinds&k.Bit() != 0 {
 		return nil, false, nil
 	}
 	if v.base == nil {

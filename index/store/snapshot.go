@@ -59,12 +59,10 @@ func (s *snapshot) leave() error {
 const inlineOrdered = 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDouble | 1<<index.KindBoolean |
 	1<<index.KindDateTimeZ | 1<<index.KindDateTime
 
-// Caps says what the snapshot can do. IRIs and strings are ordered as long as all are in the base dictionary.
+// Caps says what the snapshot can do. Kinds of the dictionary are ordered as long as all their terms are in the base.
 func (s *snapshot) Caps() index.Caps {
 	c := index.Caps{Orders: 1<<index.NumOrders - 1, Sorted: true, ExactCounts: true, Durable: s.durable, OrderedIDs: inlineOrdered}
-	if s.st.late.Len() == 0 {
-		c.OrderedIDs |= index.KindIRI.Bit() | index.KindString.Bit() | index.KindLang.Bit()
-	}
+	c.OrderedIDs |= (index.KindIRI.Bit() | index.KindString.Bit() | index.KindLang.Bit() | index.KindOrdered.Bit()) &^ s.st.lateKinds
 	return c
 }
 
