@@ -130,9 +130,9 @@ func (s *segment) decode(c *cursor) {
 	}
 }
 
-// id gives one value.
+// id gives one value, of a column that the cursor looks at.
 func (s *segment) id(col, row int) index.ID {
-	if s.inBlock {
+	if s.inBlock && !s.decoded {
 		return s.block.At(col, s.from+row)
 	}
 	return s.cols[col][row]
