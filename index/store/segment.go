@@ -15,6 +15,7 @@ type segment struct {
 	from     int
 	decoded  bool
 	cols     [4][]index.ID
+	raw      [4][]index.ID // rows of the block, while those of the delta are put between them
 }
 
 // batchRows is about how many rows are handled at once.
@@ -82,11 +83,15 @@ func (s *segment) append(k *key) {
 // merge puts the rows of the delta below limit into those of the block. The segment can end up empty.
 func (c *cursor) merge(limit key) {
 	s := &c.seg
-	from, to := s.from, s.from+s.n
+	from, to, start := s.from, s.from+s.n, s.from
 	s.reset()
+	for i := range s.raw {
+		s.raw[i] = grow(s.raw[i][:0], to-from)
+		s.block.Decode(i, from, s.raw[i])
+	}
 	for r := c.delta.peek(); r != nil && less(r.key, limit); r = c.delta.peek() {
 		at := min(to, s.block.Search(&r.key, from))
-		s.appendBlock(from, at)
+		s.appendRaw(from-start, at-start)
 		if from = at; !r.del {
 			s.append(&r.key)
 		} else if from < to { // the row that is removed
@@ -94,16 +99,14 @@ func (c *cursor) merge(limit key) {
 		}
 		c.delta.advance()
 	}
-	s.appendBlock(from, to)
+	s.appendRaw(from-start, to-start)
 	s.n = len(s.cols[0])
 }
 
-// appendBlock copies rows of the block.
-func (s *segment) appendBlock(from, to int) {
+// appendRaw copies rows of the block.
+func (s *segment) appendRaw(from, to int) {
 	for i := range s.cols {
-		n := len(s.cols[i])
-		s.cols[i] = grow(s.cols[i], to-from)
-		s.block.Decode(i, from, s.cols[i][n:])
+		s.cols[i] = append(s.cols[i], s.raw[i][from:to]...)
 	}
 }
 
