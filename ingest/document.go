@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ingest/knakk"
-	"w3id.org/concord/ingest/tabular"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/codec"
 )
@@ -183,31 +181,4 @@ func (w withContext) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return w.r.Read(p)
-}
-
-// table loads a CSV or TSV file; the metadata beside it (CSVW) say what its columns mean.
-func (l *load) table(ctx context.Context, s source) error {
-	d, err := l.open(s)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	name := strings.TrimSuffix(strings.TrimSuffix(s.name, ".gz"), ".zst")
-	metadata, err := tabular.FindMetadata(name)
-	if err != nil {
-		return fmt.Errorf("load: %s: %w", s.name, err)
-	}
-	r, err := tabular.NewReader(name, withContext{ctx, d}, tabular.Options{Metadata: metadata, Base: l.base(&document{source: source{name: name}})})
-	if err != nil {
-		return err
-	}
-	part, err := l.loader.Part()
-	if err != nil {
-		return fmt.Errorf("load: %w", err)
-	}
-	if err := l.drain(ctx, r, part, newBatcher(l.graph())); err != nil {
-		part.Close()
-		return err
-	}
-	return part.Close()
 }

@@ -22,6 +22,7 @@ import (
 	"unicode/utf8"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ingest/tabular"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -53,8 +54,12 @@ type Options struct {
 
 	// Lenient skips lines of N-Triples and N-Quads that cannot be read, and tells BadLine of each, in their order. Other
 	// formats are then ErrNotLines: they have no place where reading could begin again.
+	//
+	// Of tables it leaves out what is bad, and tells BadCell of each: the cell, or the row if it cannot do without it.
 	Lenient bool
 	BadLine func(BadLine)
+	BadCell func(BadCell)
+	MaxBad  int // bad cells of a table that an error lists when not Lenient; 0: 100
 
 	// LoadContext gives the text of a remote JSON-LD context; nil: there are none, and nothing is fetched.
 	LoadContext func(iri string) ([]byte, error)
@@ -107,6 +112,7 @@ type Report struct {
 	Files   int           // documents read
 	Quads   uint64        // statements read; the store keeps repeated ones once
 	Bad     uint64        // lines skipped (Options.Lenient)
+	Left    tabular.Left  // cells and rows of tables left out (Options.Lenient)
 	Seq     uint64        // the commit that made them visible
 	Elapsed time.Duration // from start to commit
 }
@@ -138,7 +144,7 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("load: commit: %w", err)
 	}
 	l.progress.report(true)
-	return Report{Files: len(docs), Quads: l.progress.quads, Bad: l.bad, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
+	return Report{Files: len(docs), Quads: l.progress.quads, Bad: l.bad, Left: l.left, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
 }
 
 func (o *Options) check() error {
@@ -172,7 +178,8 @@ type load struct {
 	o        Options
 	loader   index.Loader
 	progress *meter
-	bad      uint64    // lines skipped
+	bad      uint64 // lines skipped
+	left     tabular.Left
 	batches  sync.Pool // of *turtle.Batch, empty
 	texts    sync.Pool // of *[]byte
 }

@@ -17,7 +17,7 @@ type BadLine struct {
 }
 
 // ErrNotLines says that Options.Lenient was asked for a format that does not have one statement per line.
-var ErrNotLines = errors.New("only lines of N-Triples and N-Quads can be skipped; in other formats one mistake makes the rest uncertain")
+var ErrNotLines = errors.New("only lines of N-Triples and N-Quads can be skipped, and cells of tables; in other formats one mistake makes the rest uncertain")
 
 func isLineFormat(f *rdf.Format) bool { return f == rdf.NTriples || f == rdf.NQuads }
 

@@ -44,6 +44,7 @@ func (a *app) loadCommand() *cobra.Command {
 	c.Flags().Var(size[uint64]{&o.Memory}, "memory", "bytes that sorting may use, like 2GiB; what does not fit goes to files in the store (default: half of the machine's memory)")
 	c.Flags().Lookup("memory").DefValue = ""
 	bad.flags(c.Flags())
+	c.Flags().IntVar(&bad.most, "max-bad", 0, "bad cells of a table that the error lists without --lenient (default 100)")
 	contextFlag(c.Flags(), &o)
 	limitFlags(c.Flags(), &o.Limits)
 	return c

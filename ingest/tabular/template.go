@@ -8,27 +8,6 @@ import (
 	"w3id.org/concord/ontology"
 )
 
-// expand fills a URI template (RFC 6570, with lists of names and the operators + and #, which is what CSVW's own
-// examples use). A name without a value gives nothing.
-func expand(template string, value func(name string) (string, bool)) string {
-	var b strings.Builder
-	for {
-		open := strings.IndexByte(template, '{')
-		if open < 0 {
-			break
-		}
-		end := strings.IndexByte(template[open:], '}')
-		if end < 0 {
-			break
-		}
-		b.WriteString(template[:open])
-		expandNames(&b, template[open+1:open+end], value)
-		template = template[open+end+1:]
-	}
-	b.WriteString(template)
-	return b.String()
-}
-
 // templateNames lists the names in a template, or says what in it is not understood.
 func templateNames(template string) ([]string, error) {
 	var out []string
@@ -51,25 +30,6 @@ func templateNames(template string) ([]string, error) {
 			out = append(out, name)
 		}
 		template = rest
-	}
-}
-
-func expandNames(b *strings.Builder, expr string, value func(string) (string, bool)) {
-	reserved, lead := false, ""
-	switch {
-	case strings.HasPrefix(expr, "+"):
-		reserved, expr = true, expr[1:]
-	case strings.HasPrefix(expr, "#"):
-		reserved, lead, expr = true, "#", expr[1:]
-	}
-	for _, name := range strings.Split(expr, ",") {
-		v, ok := value(name)
-		if !ok {
-			continue
-		}
-		b.WriteString(lead)
-		lead = ","
-		escape(b, v, reserved)
 	}
 }
 

@@ -1,0 +1,86 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"w3id.org/concord/ingest/tabular"
+)
+
+// BadCell is a cell of a table, or a row, that its metadata do not allow.
+type BadCell = tabular.BadCell
+
+// table loads a CSV or TSV file; the metadata beside it (CSVW) say what its columns mean.
+func (l *load) table(ctx context.Context, s source) error {
+	d, err := l.open(s)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	name := strings.TrimSuffix(strings.TrimSuffix(s.name, ".gz"), ".zst")
+	metadata, err := tabular.FindMetadata(name)
+	if err != nil {
+		return fmt.Errorf("load: %s: %w", s.name, err)
+	}
+	r, err := tabular.NewReader(name, withContext{ctx, d}, l.tableOptions(ctx, name, metadata))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	part, err := l.loader.Part()
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	if err := l.drain(ctx, &limited{in: r, d: d, l: l.o.Limits}, part, newBatcher(l.graph())); err != nil {
+		part.Close()
+		return err
+	}
+	l.left.Cells += r.Left().Cells
+	l.left.Rows += r.Left().Rows
+	return part.Close()
+}
+
+func (l *load) tableOptions(ctx context.Context, name string, m *tabular.Metadata) tabular.Options {
+	return tabular.Options{Metadata: m, Base: l.base(&document{source: source{name: name}}), Lenient: l.o.Lenient, BadCell: l.o.BadCell,
+		MaxBad: l.o.MaxBad, Open: func(url string) (io.ReadCloser, error) { return l.otherTable(ctx, filepath.Dir(name), url) }}
+}
+
+// otherTable opens a table that a foreign key names: a file in the folder of the one being loaded or below it, perhaps
+// compressed.
+func (l *load) otherTable(ctx context.Context, folder, url string) (io.ReadCloser, error) {
+	if !filepath.IsLocal(url) {
+		return nil, fmt.Errorf("%s is no file in the folder %s; nothing is fetched", url, folder)
+	}
+	quiet := &load{o: l.o, progress: newMeter(nil, 0)} // its bytes are none of the sources'
+	var first error
+	for _, ending := range []string{"", ".gz", ".zst"} {
+		d, err := quiet.open(source{name: filepath.Join(folder, url) + ending})
+		if err == nil {
+			return closing{withContext{ctx, d}, d}, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// closing reads a document and closes it.
+type closing struct {
+	io.Reader
+	d *document
+}
+
+// Close closes the document.
+func (c closing) Close() error {
+	c.d.Close()
+	return nil
+}
