@@ -48,7 +48,7 @@ func (b *builder) build() (err error) {
 // addDelta makes the rows that were added since the base a chunk of their own: their terms came later, so renumbering
 // does not leave them in order.
 func (b *builder) addDelta() error {
-	c := newChunk(b.s, len(b.chunks), bulk.NewRoom(b.memory/3))
+	c := newChunk(b.s, bulk.NewRoom(b.memory/3))
 	b.chunks = append(b.chunks, c)
 	t := transfer{from: &b.old.vocabulary, to: c, known: map[index.ID]uint32{}}
 	var it treeIter

@@ -68,7 +68,7 @@ func (l *loader) takeChunk() *chunk {
 		l.idle = l.idle[:n-1]
 		return c
 	}
-	c := newChunk(l.s, len(l.chunks), l.room)
+	c := newChunk(l.s, l.room)
 	l.chunks = append(l.chunks, c)
 	return c
 }
@@ -112,11 +112,15 @@ func (l *loader) Commit(ctx context.Context) (uint64, error) {
 	if l.isSmall() {
 		return l.commitSmall(ctx)
 	}
+	defer l.end()
+	l.s.stopCompaction() // what it would write is written here
 	seq := l.base.seq + 1
-	err := l.s.rebuild(ctx, l.base, l.chunks, seq, l.memory)
-	l.end()
+	g, err := l.s.build(ctx, l.base, l.chunks, seq, l.memory)
+	if err == nil {
+		err = l.s.install(g)
+	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("commit the load: %w", err)
 	}
 	return seq, nil
 }

@@ -15,6 +15,9 @@ import (
 // tmpPrefix begins the names of temporary files. What a crash leaves of them is removed at the next opening.
 const tmpPrefix = "tmp-"
 
+// tmpOf begins the names of a generation's temporary files.
+func tmpOf(generation uint64) string { return fmt.Sprintf("%s%d-", tmpPrefix, generation) }
+
 // chunk is some millions of rows of a load with the terms they name. Rows hold the numbers of the keys in the chunk,
 // plus 1.
 type chunk struct {
@@ -35,8 +38,11 @@ type chunk struct {
 	numbers []uint32
 }
 
-func newChunk(s *Store, number int, room *bulk.Room) *chunk {
-	name := s.file(fmt.Sprint(tmpPrefix, "chunk-", number))
+func newChunk(s *Store, room *bulk.Room) *chunk {
+	s.mu.Lock()
+	s.chunked++
+	name := s.file(fmt.Sprint(tmpPrefix, "chunk-", s.chunked))
+	s.mu.Unlock()
 	return &chunk{fs: s.fs, name: name, keys: dict.NewTable(), rows: bulk.Rows{FS: s.fs, Name: name + "-rows", Room: room}}
 }
 

@@ -3,63 +3,48 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"w3id.org/concord/index"
 )
 
-// A rebuild pays when the delta, or the log, has grown to a good part of the base.
-const (
-	rebuildRows = 1 << 16 // and a quarter of the base
-	rebuildLog  = 64 << 20
-)
-
-// Compact rebuilds the base with everything that was committed since. Snapshots that are open stay as they are.
-func (s *Store) Compact(ctx context.Context) error {
-	now, err := s.enter(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.leave()
-	return s.rebuild(ctx, now, nil, now.seq, defaultMemory)
-}
-
-// rebuildIfDue is called after a commit, which stands whatever comes of it. What counts is how many rows scans must
-// splice in, and how many changes an opening must replay: changes can cancel out.
-func (s *Store) rebuildIfDue(now *state) error {
-	rows, logged := uint64(now.trees[index.SPO].len()), int64(0)
-	if s.log != nil {
-		logged = s.log.size
-	}
-	rows = max(rows, uint64(logged/changeSize))
-	if logged < s.rebuildLog && (rows < uint64(s.rebuildRows) || rows*4 < now.base.rows()) {
-		return nil
-	}
-	return s.rebuild(context.Background(), now, nil, now.seq, defaultMemory)
-}
-
-// rebuild writes a new generation and makes it the newest state, as commit seq. The caller holds the right to write.
-// Up to the rename of the manifest the store is as it was; what was written is then removed.
-func (s *Store) rebuild(ctx context.Context, old *state, chunks []*chunk, seq, memory uint64) error {
-	s.replacing.Lock()
-	defer s.replacing.Unlock()
-	if err := s.writeError(); err != nil {
-		return err
-	}
+// build writes the files of a generation that holds a state and chunks, as commit seq. On an error they are removed again.
+func (s *Store) build(ctx context.Context, old *state, chunks []*chunk, seq, memory uint64) (*generation, error) {
 	b := &builder{s: s, ctx: ctx, old: old, chunks: chunks, memory: memory,
-		m: manifest{generation: s.generation + 1, seq: seq, base: true}}
+		m: manifest{generation: s.nextGeneration(), seq: seq, base: true}}
 	next, newLog, err := s.prepare(b)
 	if err != nil {
-		return errors.Join(fmt.Errorf("rebuild the store: %w", err), s.sweep(s.generation))
+		dropAll(b.chunks)
+		return nil, errors.Join(err, s.removeGeneration(b.m.generation))
 	}
-	if !s.volatile {
-		if err := s.writeManifest(&b.m); err != nil { // either may now be on the disk
-			s.poison(err)
-			return errors.Join(fmt.Errorf("rebuild the store: %w", err), next.release())
-		}
+	g := &generation{m: b.m, log: newLog, numbering: b.numbering, state: newState(next, &b.m)}
+	g.state.fork()
+	return g, nil
+}
+
+// generation is a new one, written but not yet named by the manifest.
+type generation struct {
+	m         manifest
+	log       *log // nil in memory
+	state     *state
+	numbering numbering
+}
+
+// discard removes a generation that does not become the current one.
+func (s *Store) discard(g *generation) error {
+	errs := []error{g.state.base.release()}
+	if g.log != nil {
+		errs = append(errs, g.log.file.Close())
 	}
-	return s.swap(&b.m, next, newLog)
+	return errors.Join(append(errs, s.removeGeneration(g.m.generation))...)
+}
+
+// nextGeneration gives a number that no file has.
+func (s *Store) nextGeneration() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.numbered = max(s.numbered, s.generation) + 1
+	return s.numbered
 }
 
 // prepare writes and opens everything that the new manifest will name.
@@ -81,33 +66,68 @@ func (s *Store) prepare(b *builder) (next *base, newLog *log, err error) {
 	return next, newLog, err
 }
 
-// swap makes a generation the current one and removes the files of the one before.
-func (s *Store) swap(m *manifest, next *base, newLog *log) error {
+// install makes a generation the current one. The caller holds the right to write. Up to the rename of the manifest the
+// store is as it was; the generation is then discarded.
+func (s *Store) install(g *generation) error {
+	s.replacing.Lock()
+	defer s.replacing.Unlock()
+	if err := s.writeError(); err != nil {
+		return errors.Join(err, s.discard(g))
+	}
+	if !s.volatile {
+		if err := g.log.file.Sync(); err != nil {
+			return errors.Join(err, s.discard(g))
+		}
+		if err := s.writeManifest(&g.m); err != nil { // either may now be on the disk
+			s.poison(err)
+			return errors.Join(err, g.log.file.Close(), g.state.base.release())
+		}
+	}
+	return s.swap(g)
+}
+
+// swap makes a generation the newest state and removes the files of the one before.
+func (s *Store) swap(g *generation) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return errors.Join(index.ErrClosed, next.release())
+		return errors.Join(index.ErrClosed, g.state.base.release())
 	}
-	oldBase, oldLog := s.now.base, s.log
-	s.now, s.log, s.generation = newState(next, m), newLog, m.generation
+	oldBase, oldLog, old := s.now.base, s.log, s.generation
+	s.now, s.log, s.generation = g.state, g.log, g.m.generation
 	// The new generation stands. What cannot be released or removed now is swept at the next opening.
 	oldBase.release()
 	if oldLog != nil {
 		oldLog.file.Close()
 	}
-	s.sweep(s.generation)
+	s.removeGeneration(old)
 	return nil
 }
 
-// sweep removes the files of other generations, which a crash or a failure left.
+// removeGeneration removes the files of a generation, temporary ones among them.
+func (s *Store) removeGeneration(generation uint64) error {
+	return s.removeFiles(func(name string) bool {
+		n, ok := generationOf(name)
+		return ok && n == generation || strings.HasPrefix(name, tmpOf(generation))
+	})
+}
+
+// sweep removes the files of other generations and temporary ones, which a crash or a failure left.
 func (s *Store) sweep(generation uint64) error {
+	return s.removeFiles(func(name string) bool {
+		n, ok := generationOf(name)
+		return ok && n != generation || name == manifestName+".tmp" || strings.HasPrefix(name, tmpPrefix)
+	})
+}
+
+func (s *Store) removeFiles(gone func(name string) bool) error {
 	names, err := s.fs.List(s.dir)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, name := range names {
-		if n, ok := generationOf(name); ok && n != generation || name == manifestName+".tmp" || strings.HasPrefix(name, tmpPrefix) {
+		if gone(name) {
 			errs = append(errs, s.fs.Remove(s.file(name)))
 		}
 	}

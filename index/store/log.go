@@ -88,6 +88,16 @@ func (l *log) append(c commitRecord) error {
 	return nil
 }
 
+// write appends a commit and its seal without making them durable: for a log that does not count yet.
+func (l *log) write(c commitRecord) error {
+	b := l.salt.appendSeal(l.salt.appendRecord(nil, c.payload), c.seq)
+	l.size += int64(len(b))
+	if _, err := l.file.Write(b); err != nil {
+		return fmt.Errorf("write to the log: %w", err)
+	}
+	return nil
+}
+
 // seal marks the last record as acknowledged. It is not synced: it reaches the disk with the next record, with Close,
 // or when the system writes it.
 func (l *log) seal(seq uint64) error {

@@ -148,10 +148,12 @@ func (n *numbering) renumber(id index.ID) index.ID {
 	switch {
 	case k < index.KindIRI || k > index.KindOrdered:
 		return id
-	case p&lateBit != 0:
+	case p&lateBit == 0:
+		return index.MakeID(k, uint64(n.oldNumbers[k][p]))
+	case p-lateBit < uint64(len(n.lateIDs)):
 		return n.lateIDs[p-lateBit]
 	}
-	return index.MakeID(k, uint64(n.oldNumbers[k][p]))
+	return index.MakeID(k, p-uint64(len(n.lateIDs))) // of a commit that came after the build began
 }
 
 // denseColumns gives the predicates and the graphs, which are few, numbers of their own: sorting by them then takes

@@ -44,7 +44,7 @@ func (b *builder) writeBatch() error {
 }
 
 func (b *builder) tmpName(batch int, o index.Order) string {
-	return b.s.file(fmt.Sprintf("%s%d-%d-%v", tmpPrefix, b.m.generation, batch, o))
+	return b.s.file(fmt.Sprintf("%s%d-%v", tmpOf(b.m.generation), batch, o))
 }
 
 // mergeOrder writes an order from the batches, whose files it removes.

@@ -35,6 +35,7 @@ func (m *machine) reopen(t *rapid.T) {
 		t.Fatal(err)
 	}
 	s.rebuildRows = rapid.SampledFrom([]int{1, 10, 1000}).Draw(t, "rebuild at")
+	s.inline = rapid.Bool().Draw(t, "compaction in the commit")
 	s.smallLoad = rapid.SampledFrom([]uint64{0, 1 << 40}).Draw(t, "small loads")
 	m.s = s
 }

@@ -38,14 +38,18 @@ type Store struct {
 	rebuildRows int   // rebuild when the delta has that many rows and a quarter of the base's
 	rebuildLog  int64 // or the log that many bytes
 	smallLoad   uint64
+	inline      bool // compaction runs in the commit that makes it due: for tests that count operations
 	generation  uint64
 	replacing   sync.Mutex // held while the newest state is being replaced; Close waits for it
 
-	mu     sync.Mutex // guards what follows
-	now    *state
-	log    *log
-	closed bool
-	broken error // why writes are refused since a failed write or fsync
+	mu         sync.Mutex // guards what follows
+	now        *state
+	log        *log
+	closed     bool
+	broken     error       // why writes are refused since a failed write or fsync
+	compacting *compaction // the one that is running
+	numbered   uint64      // the highest generation that was begun
+	chunked    uint64      // names of chunks given out
 }
 
 // Open opens the store in a folder, making it if there is none. dir "" is a store in memory that ends with Close.
@@ -117,15 +121,21 @@ func (s *Store) Snapshot() (index.Snapshot, error) {
 
 // Close ends the store; an open transaction can then not be committed.
 func (s *Store) Close() error {
+	if s.end() {
+		return nil
+	}
+	s.stopCompaction()
+	return errors.Join(s.now.base.release(), s.release())
+}
+
+// end lets nothing begin any more, once what is being replaced has been. It reports whether that was so before.
+func (s *Store) end() (before bool) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil
-	}
-	s.closed = true
-	return errors.Join(s.now.base.release(), s.release())
+	before, s.closed = s.closed, true
+	return before
 }
 
 // enter waits until no other transaction is open and returns the state it starts from.

@@ -168,9 +168,7 @@ func (w *writer) Commit() (uint64, error) {
 	now, seq := w.s.now, w.st.seq
 	w.end()
 	defer w.s.leave()
-	if err := w.s.rebuildIfDue(now); err != nil && w.s.writeError() == nil {
-		w.s.rebuildRows *= 2 // the commit stands; the rebuild is tried again later
-	}
+	w.s.compactIfDue(now)
 	return seq, nil
 }
 
@@ -187,8 +185,11 @@ func (s *Store) commit(w *writer) error {
 	if err := s.writeError(); err != nil {
 		return err
 	}
+	var record commitRecord
+	if s.log != nil || s.isCompacting() {
+		record = encodeCommit(w)
+	}
 	if s.log != nil {
-		record := encodeCommit(w)
 		if n := len(record.payload); n > mostPayload {
 			return fmt.Errorf("commit: the transaction takes %d bytes of log, at most %d are possible; load so many quads in bulk", n, mostPayload)
 		}
@@ -202,6 +203,7 @@ func (s *Store) commit(w *writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = &st
+	s.note(record.payload)
 	return nil
 }
 
