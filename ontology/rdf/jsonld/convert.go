@@ -16,6 +16,8 @@ type converter struct {
 	out   []rdf.Quad
 	nodes uint64
 	tags  *langCase
+
+	direction string // Options.Direction
 }
 
 func (c *converter) newBlank() rdf.Term {
@@ -123,6 +125,9 @@ func (c *converter) object(item any, in scope) rdf.Term {
 		return rdf.Term{}
 	}
 	if _, isValue := m["@value"]; isValue {
+		if d, ok := m["@direction"].(string); ok && c.direction != "" {
+			return c.directed(m, d, in)
+		}
 		return c.literal(m)
 	}
 	if l, isList := m["@list"]; isList {
@@ -211,6 +216,25 @@ func (c *converter) literal(m map[string]any) rdf.Term {
 		return number(strconv.FormatFloat(v, 'g', -1, 64), datatype)
 	}
 	return rdf.Term{}
+}
+
+// directed gives the term of a string with a direction, in the form that the options ask for.
+func (c *converter) directed(m map[string]any, direction string, in scope) rdf.Term {
+	value, _ := m["@value"].(string)
+	tag, tagged := m["@language"].(string)
+	if tag = strings.ToLower(c.tags.tag(tag)); tagged && !isLangTag(tag) {
+		return rdf.Term{}
+	}
+	if c.direction == I18nDatatype {
+		return rdf.NewTyped(value, i18n+tag+"_"+direction)
+	}
+	node := c.newBlank()
+	c.emit(node, rdf.NewIRI(rdfValue), rdf.NewTyped(value, ""), in.graph, in.ok)
+	if tagged {
+		c.emit(node, rdf.NewIRI(rdfLanguage), rdf.NewTyped(tag, ""), in.graph, in.ok)
+	}
+	c.emit(node, rdf.NewIRI(rdfDirection), rdf.NewTyped(direction, ""), in.graph, in.ok)
+	return node
 }
 
 func or(s, other string) string {

@@ -5,6 +5,8 @@
 // bit. A document is read as a whole (its context may stand at its end) up to a limit. Nothing is ever fetched: remote
 // contexts come from Options.Load or are an error.
 //
+// Expand, Compact and Flatten are json-gold's too, within the limits of Options; FromRDF is ours.
+//
 // The main path: NewReader, Read until io.EOF; NewWriter, Write, Close.
 package jsonld
 
@@ -16,7 +18,20 @@ type Options struct {
 	MaxDocument int64  // bytes of the document; 0 means DefaultMaxDocument
 	// Load gives the text of a context that the document names by its IRI; nil: there are none.
 	Load func(iri string) ([]byte, error)
+
+	Mode          string // processingMode: Mode10 or Mode11, the default
+	ExpandContext []byte // a context, JSON, that holds before the document's own
+	// Direction is how RDF has the direction of a string, rdfDirection: I18nDatatype or CompoundLiteral; "": not at all.
+	Direction string
 }
+
+// What Options.Mode and Options.Direction may be.
+const (
+	Mode10          = "json-ld-1.0"
+	Mode11          = "json-ld-1.1"
+	I18nDatatype    = "i18n-datatype"    // a literal with a datatype like https://www.w3.org/ns/i18n#ar_rtl
+	CompoundLiteral = "compound-literal" // a blank node with rdf:value, rdf:language and rdf:direction
+)
 
 // The limits used where Options has 0.
 const (

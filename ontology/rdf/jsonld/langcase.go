@@ -2,7 +2,6 @@ package jsonld
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"strings"
 )
 
@@ -42,9 +41,6 @@ func (l *langCase) study(v any) {
 }
 
 func (l *langCase) terms(terms map[string]any) {
-	if n, ok := terms["@version"].(json.Number); ok { // the library knows version numbers only as floats
-		terms["@version"], _ = n.Float64()
-	}
 	for term, def := range terms {
 		m, expanded := def.(map[string]any)
 		if def == "@language" || expanded && m["@id"] == "@language" {

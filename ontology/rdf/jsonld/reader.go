@@ -2,6 +2,7 @@ package jsonld
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,15 +60,7 @@ func (x *Reader) convert() ([]rdf.Quad, error) {
 	if err != nil {
 		return nil, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	if int64(len(text)) > x.opt.MaxDocument {
-		return nil, fmt.Errorf("%s: the JSON-LD document is longer than %d bytes; split it, raise the limit or load another format",
-			x.opt.File, x.opt.MaxDocument)
-	}
-	if err := x.checkText(text); err != nil {
-		return nil, err
-	}
-	doc, err := x.parse(text)
+	doc, err := x.document(text)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +70,26 @@ func (x *Reader) convert() ([]rdf.Quad, error) {
 	if err != nil {
 		return nil, x.locate(text, err)
 	}
-	c := converter{tags: tags}
+	c := converter{tags: tags, direction: x.opt.Direction}
 	for _, item := range expanded {
 		c.node(item, rdf.Term{})
 	}
 	return c.out, nil
+}
+
+// document checks and parses a text.
+func (x *Reader) document(text []byte) (any, error) {
+	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+	if int64(len(text)) > x.opt.MaxDocument {
+		return nil, fmt.Errorf("%s: the JSON-LD document is longer than %d bytes; split it, raise the limit or load another format",
+			x.opt.File, x.opt.MaxDocument)
+	}
+	if err := x.checkText(text); err != nil {
+		return nil, err
+	}
+	doc, err := x.parse(text)
+	floatVersions(doc)
+	return doc, err
 }
 
 // checkText sees to UTF-8 and to the depth before anything recursive touches the document.
@@ -145,16 +153,15 @@ func (x *Reader) jsonError(text []byte, err error) error {
 	return x.fail(text, 0, err.Error(), "JSON")
 }
 
-// expand is the JSON-LD expansion algorithm; the library's panics come back as errors.
-func (x *Reader) expand(doc any) (out []any, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("the document cannot be expanded: %v", p)
-		}
-	}()
-	o := ld.NewJsonLdOptions(x.opt.Base)
-	o.DocumentLoader = &x.loader
-	return ld.NewJsonLdProcessor().Expand(doc, o)
+// expand is the JSON-LD expansion algorithm.
+func (x *Reader) expand(doc any) ([]any, error) {
+	o, err := x.expansion()
+	if err != nil {
+		return nil, err
+	}
+	out, err := guard(func() (any, error) { return ld.NewJsonLdProcessor().Expand(doc, o) })
+	items, _ := out.([]any)
+	return items, err
 }
 
 // locate turns an error of the expansion, which has no place, into one that has: the value it complains about, if that
@@ -184,6 +191,7 @@ func (x *Reader) locate(text []byte, err error) error {
 
 // loader gives json-gold the contexts that Options.Load knows, and never the network.
 type loader struct {
+	ctx     context.Context // may be nil
 	load    func(string) ([]byte, error)
 	missing string // the context that could not be had
 	why     string
@@ -200,6 +208,9 @@ func (l *loader) LoadDocument(iri string) (*ld.RemoteDocument, error) {
 }
 
 func (l *loader) document(iri string) (any, error) {
+	if l.ctx != nil && l.ctx.Err() != nil {
+		return nil, context.Cause(l.ctx)
+	}
 	if l.load == nil {
 		return nil, errors.New("contexts are not fetched")
 	}

@@ -42,7 +42,8 @@ func TestToRDF(t *testing.T) {
 	dir := w3ctest.Dir(t, "json-ld-api", "tests")
 	judge(t, dir, "toRdf", w3ctest.Known, func(e w3ctest.JSONLDTest) error {
 		return e.JudgeToRDF(dir, func(r io.Reader, e *w3ctest.JSONLDTest) rdf.Reader {
-			return jsonld.NewReader(r, jsonld.Options{Base: e.Base(), Load: w3ctest.JSONLDContexts(dir)})
+			return jsonld.NewReader(r, jsonld.Options{Base: e.Base(), Load: w3ctest.JSONLDContexts(dir), Mode: e.Option.Mode,
+				ExpandContext: e.Before, Direction: e.Option.RDFDirection})
 		})
 	})
 }

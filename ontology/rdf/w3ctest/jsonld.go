@@ -25,7 +25,9 @@ type JSONLDTest struct {
 	Input   string   `json:"input"`
 	Expect  string   `json:"expect"`
 	Context string   `json:"context"`
-	Option  struct {
+	// ErrorCode is the code of the error that a negative test expects.
+	ErrorCode string `json:"expectErrorCode"`
+	Option    struct {
 		SpecVersion    string `json:"specVersion"`
 		Mode           string `json:"processingMode"`
 		Base           string `json:"base"`
@@ -38,7 +40,8 @@ type JSONLDTest struct {
 		Generalized    bool   `json:"produceGeneralizedRdf"`
 	} `json:"option"`
 
-	IRI string `json:"-"`
+	IRI    string `json:"-"`
+	Before []byte `json:"-"` // the context that the document is expanded with
 }
 
 // ReadJSONLD reads the manifest of an algorithm (expand, compact, flatten, fromRdf, toRdf). Tests for JSON-LD 1.0 alone and
@@ -56,11 +59,16 @@ func ReadJSONLD(dir, algorithm string) (tests []JSONLDTest, left int, err error)
 		return nil, 0, fmt.Errorf("%s: %w", name, err)
 	}
 	for _, t := range m.Sequence {
-		if t.Option.SpecVersion == "json-ld-1.0" || t.Option.Mode == "json-ld-1.0" || t.Option.Generalized {
+		if t.Option.SpecVersion == "json-ld-1.0" || t.Option.Generalized {
 			left++
 			continue
 		}
 		t.IRI = JSONLDBase + algorithm + "-manifest" + t.ID
+		if name := t.Option.ExpandContext; name != "" {
+			if t.Before, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+				return nil, 0, err
+			}
+		}
 		tests = append(tests, t)
 	}
 	return tests, left, nil
