@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"w3id.org/concord/ingest/tabular"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -65,7 +66,7 @@ func findInFolder(dir string) ([]source, error) {
 			}
 			return nil
 		}
-		if e.IsDir() || rdf.FormatByFile(e.Name()) == nil && !isTable(e.Name()) || isMetadata(e.Name()) {
+		if e.IsDir() || rdf.FormatByFile(e.Name()) == nil && !isTable(e.Name()) || isAside(path) {
 			return nil
 		}
 		info, err := os.Stat(path) // follows links to files
@@ -79,7 +80,7 @@ func findInFolder(dir string) ([]source, error) {
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	if len(docs) == 0 {
-		return nil, fmt.Errorf("load: the folder %s holds no file with a known extension (.ttl .trig .nt .nq .rdf .owl .jsonld .csv .tsv, also with .gz or .zst)", dir)
+		return nil, fmt.Errorf("load: the folder %s holds no file with a known extension (.ttl .trig .nt .nq .rdf .owl .jsonld .csv .tsv, also with .gz or .zst, and .xlsx with metadata)", dir)
 	}
 	return docs, nil
 }
@@ -87,7 +88,20 @@ func findInFolder(dir string) ([]source, error) {
 // isTable reports whether a file is a table by its name.
 func isTable(name string) bool {
 	name = plainName(name)
-	return strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".tsv")
+	return strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".tsv") || tabular.IsWorkbook(name)
+}
+
+// isAside reports whether a file of a folder is no data of its own: a description of tables, a workbook that nothing
+// describes, or what a program for spreadsheets writes while it has one open.
+func isAside(path string) bool {
+	if isMetadata(path) || strings.HasPrefix(filepath.Base(path), "~$") {
+		return true
+	}
+	if !tabular.IsWorkbook(plainName(path)) {
+		return false
+	}
+	m, err := tabular.FindMetadata(tableName(path))
+	return m == nil && err == nil
 }
 
 // isMetadata reports whether a file describes tables (CSVW): it is read with them, not by itself.

@@ -10,24 +10,46 @@ import (
 	"strings"
 
 	"w3id.org/concord/ingest/tabular"
+	"w3id.org/concord/ontology/rdf"
 )
 
 // BadCell is a cell of a table, or a row, that its metadata do not allow.
 type BadCell = tabular.BadCell
 
-// table loads a CSV or TSV file; the metadata beside it (CSVW) say what its columns mean.
+// table loads a CSV or TSV file, or the sheets of a workbook; the metadata beside it (CSVW) say what its columns mean.
 func (l *load) table(ctx context.Context, s source) error {
+	name := tableName(s.name)
+	metadata, err := tabular.FindMetadata(name)
+	if err != nil {
+		return fmt.Errorf("load: %s: %w", s.name, err)
+	}
+	tables := []string{name}
+	if metadata != nil && tabular.IsWorkbook(name) {
+		if tables = metadata.Sheets(name); len(tables) == 0 {
+			return fmt.Errorf("load: the metadata %s describe no sheet of %s; name each in a \"url\" like %s#Sheet1", metadata.Base, s.name, filepath.Base(name))
+		}
+	}
+	for _, table := range tables {
+		if err := l.oneTable(ctx, s, table, metadata); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tableName is the name of a file without the ending of a compressed one.
+func tableName(file string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(file, ".gz"), ".zst")
+}
+
+// oneTable loads a file, or one sheet of it, as one part of the bulk load.
+func (l *load) oneTable(ctx context.Context, s source, name string, metadata *tabular.Metadata) error {
 	d, err := l.open(s)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	name := strings.TrimSuffix(strings.TrimSuffix(s.name, ".gz"), ".zst")
-	metadata, err := tabular.FindMetadata(name)
-	if err != nil {
-		return fmt.Errorf("load: %s: %w", s.name, err)
-	}
-	r, err := tabular.NewReader(name, withContext{ctx, d}, l.tableOptions(ctx, name, metadata))
+	r, err := tabular.NewReader(name, withContext{ctx, d}, l.tableOptions(ctx, tableName(s.name), metadata))
 	if err != nil {
 		return err
 	}
@@ -36,7 +58,11 @@ func (l *load) table(ctx context.Context, s source) error {
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	if err := l.drain(ctx, &limited{in: r, d: d, l: l.o.Limits}, part, newBatcher(l.graph())); err != nil {
+	in := rdf.Reader(r)
+	if !tabular.IsWorkbook(name) { // a workbook is a compressed file, with limits of its own
+		in = &limited{in: r, d: d, l: l.o.Limits}
+	}
+	if err := l.drain(ctx, in, part, newBatcher(l.graph())); err != nil {
 		part.Close()
 		return err
 	}
@@ -47,7 +73,7 @@ func (l *load) table(ctx context.Context, s source) error {
 
 func (l *load) tableOptions(ctx context.Context, name string, m *tabular.Metadata) tabular.Options {
 	return tabular.Options{Metadata: m, Base: l.base(&document{source: source{name: name}}), Lenient: l.o.Lenient, BadCell: l.o.BadCell,
-		MaxBad: l.o.MaxBad, Open: func(url string) (io.ReadCloser, error) { return l.otherTable(ctx, filepath.Dir(name), url) }}
+		MaxBad: l.o.MaxBad, MaxBook: l.o.MaxDocument, Open: func(url string) (io.ReadCloser, error) { return l.otherTable(ctx, filepath.Dir(name), url) }}
 }
 
 // otherTable opens a table that a foreign key names: a file in the folder of the one being loaded or below it, perhaps

@@ -39,10 +39,11 @@ var floors = map[string]string{
 	"index/text":      "index ontology/rdf",
 	"index/cayley":    "index index/store ontology/rdf",
 
-	"ingest":           "index index/dict ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
-	"ingest/knakk":     "ontology/rdf ontology/rdf/turtle",
-	"ingest/tabular":   "ontology ontology/rdf ontology/xsd",
-	"ingest/catalogue": "index ingest/tabular ontology ontology/rdf ontology/skos",
+	"ingest":                  "index index/dict ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
+	"ingest/knakk":            "ontology/rdf ontology/rdf/turtle",
+	"ingest/tabular":          "ingest/tabular/workbook ontology ontology/rdf ontology/xsd",
+	"ingest/tabular/workbook": "",
+	"ingest/catalogue":        "index ingest/tabular ontology ontology/rdf ontology/skos",
 
 	"query":              "index ontology/rdf query/algebra query/exec query/expr query/plan query/results query/sparql",
 	"query/sparql":       "ontology/rdf",

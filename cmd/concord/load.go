@@ -15,9 +15,9 @@ func (a *app) loadCommand() *cobra.Command {
 	var format string
 	var bad badLines
 	c := &cobra.Command{
-		Use: "load FILE|DIR|- ...", Short: "Load RDF or CSVW files into the store, all or nothing",
-		Long: "Load reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, and CSV with CSVW metadata; from files, folders or\n" +
-			"standard input (-), plain, .gz or .zst. Triples go to the unnamed graph unless --graph names another. After an error the\n" +
+		Use: "load FILE|DIR|- ...", Short: "Load RDF files or tables into the store, all or nothing",
+		Long: "Load reads Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, and CSV, TSV and XLSX with CSVW metadata; from files,\n" +
+			"folders or standard input (-), plain, .gz or .zst. Triples go to the unnamed graph unless --graph names another. After an error the\n" +
 			"store is as it was before.",
 		Example: "  concord load vocabulary.ttl\n  concord load --graph https://example.org/g --format ntriples - < data.nt\n  concord load --parser knakk data.ttl.gz\n  concord load --lenient --bad-lines bad.nt crawl.nt.gz",
 		Args:    argCount(1, 1<<20, "one or more files, folders, or - for standard input"),

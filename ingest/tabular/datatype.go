@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"w3id.org/concord/ingest/tabular/workbook"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
 )
@@ -226,18 +227,6 @@ func (c *checker) normalise(s string) (string, bool) {
 	return "", false
 }
 
-// prefer gives the text of a cell. In a workbook, what a cell of numbers or dates shows depends on how wide and in which
-// language it is shown; a column of numbers or dates takes what the cell holds.
-func (c *checker) prefer(cell Cell) string {
-	switch {
-	case cell.Number != "" && c.kind == number && c.number.pattern == nil:
-		return strings.Replace(cell.Number, ".", c.number.decimal, 1)
-	case cell.Moment != "" && c.kind == temporal:
-		return c.moment(cell.Moment, cell.Text)
-	}
-	return cell.Text
-}
-
 // space treats the white space of a cell as its datatype has it (Tabular Data Model, section 6.4, steps 1 to 4).
 func (c *checker) space(s string) string {
 	if c.keep || !strings.ContainsAny(s, " \t\r\n") {
@@ -256,13 +245,17 @@ func (c *Column) term(s string) (rdf.Term, string) {
 		return rdf.Term{}, err.Error()
 	}
 	value, wrong := check.value(check.space(s))
-	switch {
-	case wrong != "":
+	if wrong != "" {
 		return rdf.Term{}, wrong
-	case check.id == rdf.XSDString:
-		return rdf.NewLang(value, c.Lang), ""
 	}
-	return rdf.NewTyped(value, check.id), ""
+	return check.literal(value, c.Lang), ""
+}
+
+func (c *checker) literal(value, lang string) rdf.Term {
+	if c.id == rdf.XSDString {
+		return rdf.NewLang(value, lang)
+	}
+	return rdf.NewTyped(value, c.id)
 }
 
 // describe names the datatype and its format in messages.
@@ -284,5 +277,52 @@ func (d Datatype) describe() string {
 	return name
 }
 
-// moment writes a date and time in the form of the column.
-func (c *checker) moment(dateTime, shown string) string { return shown }
+// held gives the value of a cell of a workbook that holds a number, moment or boolean where the column has such: what
+// the cell shows depends on its format. ok is false where the text must do; wrong says why the value will not.
+func (c *checker) held(cell Cell) (value, wrong string, ok bool) {
+	switch {
+	case cell.Kind == workbook.Number && c.kind == number, cell.Kind == workbook.Boolean && c.kind == boolean:
+		value = cell.Value
+	case cell.Kind == workbook.Moment && c.kind == temporal:
+		if value = momentAs(cell.Value, strings.TrimPrefix(c.iri, rdf.XSD)); value == "" {
+			return "", fmt.Sprintf("%s is no %s", cell.Value, c.name), true
+		}
+	default:
+		return "", "", false
+	}
+	if c.lexical != nil && !c.lexical(value) {
+		return "", fmt.Sprintf("%s is no %s", cell.Text, c.name), true
+	}
+	return value, c.outOfBounds(value), true
+}
+
+// momentAs writes a date and time as another type; "" if that would lose a part of it.
+func momentAs(dateTime, as string) string {
+	date, clock, _ := strings.Cut(dateTime, "T")
+	midnight := clock == "" || clock == "00:00:00"
+	switch {
+	case as == "dateTime" && clock == "":
+		return date + "T00:00:00"
+	case as == "dateTime":
+		return dateTime
+	case as == "time" && strings.HasPrefix(date, "1899-12-3") || as == "time" && date == "1904-01-01":
+		return clock
+	case len(date) != 10 || !midnight:
+		return ""
+	}
+	switch as {
+	case "date":
+		return date
+	case "gYear":
+		return date[:4]
+	case "gYearMonth":
+		return date[:7]
+	case "gMonth":
+		return "--" + date[5:7]
+	case "gMonthDay":
+		return "-" + date[4:]
+	case "gDay":
+		return "---" + date[8:]
+	}
+	return "" // dateTimeStamp: there is no time zone
+}

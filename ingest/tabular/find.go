@@ -23,7 +23,7 @@ func FindMetadata(file string) (*Metadata, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i == 0 || m.Table(file) != nil {
+		if i == 0 || len(m.Sheets(file)) > 0 {
 			return m, nil
 		}
 	}

@@ -186,7 +186,7 @@ func (t *Reader) loadTable(url string) error {
 	if schema == nil {
 		return errors.New("the metadata describe no such table")
 	}
-	file, _, _ := strings.Cut(url, "#")
+	file, _ := splitSheet(url)
 	in, err := t.options.Open(file)
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (t *Reader) loadTable(url string) error {
 	defer in.Close()
 	bare := *schema // its own keys are not looked at here
 	bare.PrimaryKey, bare.ForeignKeys = nil, nil
-	other, err := NewReader(url, in, Options{Schema: &bare, Base: t.url})
+	other, err := NewReader(url, in, Options{Schema: &bare, Base: t.url, MaxBook: t.options.MaxBook})
 	if err != nil {
 		return err
 	}

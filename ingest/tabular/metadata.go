@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -188,12 +187,14 @@ func annotations(to, from map[string]any) {
 // part of the address, if no other table has the same. nil if there is none.
 func (m *Metadata) Table(file string) *Schema {
 	var near []*Schema
+	file, sheet := splitSheet(file)
 	for _, s := range m.Tables {
-		url, _, _ := strings.Cut(s.URL, "#")
-		if !rdf.HasScheme(url) && path.Clean(path.Join(path.Dir(m.Base), url)) == path.Clean(file) {
+		address, its := splitSheet(s.URL)
+		switch n := m.near(address, file); {
+		case its != sheet:
+		case n == 2:
 			return s
-		}
-		if path.Base(url) == path.Base(file) && (rdf.HasScheme(url) || !strings.Contains(url, "/")) {
+		case n == 1:
 			near = append(near, s)
 		}
 	}

@@ -34,6 +34,8 @@ type Options struct {
 	// not checked.
 	Open    func(url string) (io.ReadCloser, error)
 	MaxKeys int // keys that are held; 0: DefaultMaxKeys
+
+	MaxBook int64 // bytes of a workbook, and of each part that is unpacked from it; 0: workbook.DefaultLimit
 }
 
 // rowSource gives the records of a table.
@@ -42,6 +44,7 @@ type rowSource interface {
 	row() int              // of the last record, from 1, as programs for spreadsheets number rows
 	sheet() string         // of a workbook
 	errorCell(c Cell, msg, expected string) *rdf.SyntaxError
+	close() error
 }
 
 var errEnd = io.EOF
@@ -81,7 +84,8 @@ type Reader struct {
 }
 
 // NewReader reads the table in r. file names it in errors, decides the dialect (.tsv: tabs) where there are no
-// metadata, and finds its description in Options.Metadata.
+// metadata, and finds its description in Options.Metadata. A file like glossary.xlsx#Terms is a sheet of a workbook; the
+// name of the sheet may have percent escapes, and may be missing if there is one sheet only.
 func NewReader(file string, r io.Reader, o Options) (*Reader, error) {
 	t := &Reader{file: file, schema: o.Schema, options: o, url: o.Base}
 	if t.schema == nil && o.Metadata != nil {
@@ -103,12 +107,40 @@ func NewReader(file string, r io.Reader, o Options) (*Reader, error) {
 	if t.schema == nil {
 		dialect.SkipBlankRows = true
 	}
-	t.source = NewScanner(file, r, dialect)
-	return t, t.header(dialect)
+	if err := t.open(r, dialect); err != nil {
+		return nil, err
+	}
+	if err := t.header(dialect); err != nil {
+		t.source.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// open makes the source of records.
+func (t *Reader) open(r io.Reader, d Dialect) error {
+	if !IsWorkbook(t.file) {
+		t.source = NewScanner(t.file, r, d)
+		return nil
+	}
+	width := 0
+	if t.schema != nil {
+		for _, c := range t.schema.Columns {
+			if !c.Virtual {
+				width++
+			}
+		}
+	}
+	s, err := newSheetSource(t.file, r, d, width, t.options.MaxBook)
+	if err != nil {
+		return t.failed(err)
+	}
+	t.source = s
+	return nil
 }
 
 // Close gives back what the reader holds; the reader of NewReader stays open.
-func (t *Reader) Close() error { return nil }
+func (t *Reader) Close() error { return t.source.close() }
 
 func (t *Reader) failed(err error) error { return fmt.Errorf("reading %s: %w", t.file, err) }
 

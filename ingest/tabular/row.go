@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"w3id.org/concord/ingest/tabular/workbook"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -20,7 +21,7 @@ func (t *Reader) readCells() {
 		t.readCell(i)
 	}
 	for i := range t.plans {
-		if p := &t.plans[i]; p.about != nil && !p.Suppress && t.isBare(p.about) && !t.usesBad(p.about) {
+		if p := &t.plans[i]; p.about != nil && !p.Suppress && !t.isEmpty(p) && t.isBare(p.about) && !t.usesBad(p.about) {
 			t.badAddress(p)
 			return
 		}
@@ -45,12 +46,10 @@ func (t *Reader) readCell(i int) {
 	if !p.Virtual {
 		cell = t.cells[i]
 	}
-	if cell.Error && !p.isNull(cell.Text) {
-		t.bad(i, "the cell holds the error "+cell.Text)
+	if cell.Kind != workbook.Text && !p.isNull(cell.Text) && t.readHeld(i, cell) {
 		return
 	}
-	text := p.check.prefer(cell)
-	s := p.check.space(text)
+	s := p.check.space(cell.Text)
 	if p.Virtual || s == "" {
 		s = p.Default
 	}
@@ -65,6 +64,23 @@ func (t *Reader) readCell(i int) {
 	if len(p.values) == 0 && p.Required && !p.Virtual && !p.left {
 		t.bad(i, "it is empty, and the metadata require a value")
 	}
+}
+
+// readHeld takes what a cell of a workbook holds rather than its text; false if its text must do.
+func (t *Reader) readHeld(i int, cell Cell) bool {
+	p := &t.plans[i]
+	if cell.Kind == workbook.Failed {
+		t.bad(i, "the cell holds the error "+cell.Text)
+		return true
+	}
+	value, wrong, ok := p.check.held(cell)
+	switch {
+	case wrong != "":
+		t.bad(i, wrong)
+	case ok:
+		p.values = append(p.values, p.check.literal(value, p.Lang))
+	}
+	return ok
 }
 
 func (t *Reader) addValue(i int, s string) {

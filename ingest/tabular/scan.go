@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"w3id.org/concord/ingest/tabular/workbook"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -48,9 +49,8 @@ type Cell struct {
 	Line   int // from 1
 	Column int // in characters, from 1
 
-	Error  bool   // of a workbook: the cell holds an error like #REF!, which is its text
-	Number string // of a workbook: the number that is shown as Text, with a point
-	Moment string // of a workbook: the date and time that is shown as Text, as xsd:dateTime
+	Kind  workbook.Kind // Text, or what a cell of a workbook holds
+	Value string        // of a number, moment or boolean, as XSD writes it
 }
 
 // Scanner splits delimited text into records. Lines end with LF or CRLF; a quoted cell may hold either.
@@ -279,3 +279,5 @@ func (s *Scanner) errorCell(c Cell, msg, expected string) *rdf.SyntaxError {
 func (s *Scanner) row() int { return s.rows }
 
 func (s *Scanner) sheet() string { return "" }
+
+func (s *Scanner) close() error { return nil }
