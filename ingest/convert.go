@@ -20,6 +20,8 @@ type ConvertOptions struct {
 	Prefixes []rdf.Prefix // abbreviations to use besides the document's own
 	Spare    []rdf.Prefix // and more of them, to be declared only where they are used
 	Buffer   int          // quads held back to write Turtle and TriG prettily; see turtle.WriterOptions
+	// Writer makes another writer than that of To, which then only says what it can hold.
+	Writer func(io.Writer) rdf.Writer
 }
 
 // UnnamedGraph as ConvertOptions.Only is the graph of statements without a graph.
@@ -71,7 +73,7 @@ func Convert(ctx context.Context, w io.Writer, o ConvertOptions) (Report, error)
 	if err != nil && err != io.EOF {
 		return Report{}, err
 	}
-	out, werr := codec.NewWriter(o.To, w, codec.Options{Prefixes: slices.Concat(o.Prefixes, r.Prefixes()), Spare: o.Spare, Buffer: o.Buffer})
+	out, werr := o.writer(w, r.Prefixes())
 	if werr != nil {
 		return Report{}, werr
 	}
@@ -91,6 +93,13 @@ func Convert(ctx context.Context, w io.Writer, o ConvertOptions) (Report, error)
 		return Report{}, err
 	}
 	return Report{Files: 1, Quads: c.n, Bad: r.Bad(), Elapsed: time.Since(start)}, nil
+}
+
+func (o *ConvertOptions) writer(w io.Writer, found []rdf.Prefix) (rdf.Writer, error) {
+	if o.Writer != nil {
+		return o.Writer(w), nil
+	}
+	return codec.NewWriter(o.To, w, codec.Options{Prefixes: slices.Concat(o.Prefixes, found), Spare: o.Spare, Buffer: o.Buffer})
 }
 
 // converter moves quads from a reader to a writer.

@@ -20,6 +20,8 @@ type convertFlags struct {
 	from, to       string
 	prefixes       []string
 	pretty, stream bool
+	canonical      bool
+	canon          canonFlags
 	bad            badLines
 }
 
@@ -30,12 +32,17 @@ func (a *app) convertCommand() *cobra.Command {
 		Long: "Convert reads N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD, plain, .gz or .zst, and writes any of them; - is\n" +
 			"standard input or output. Formats follow from the names, or from --from and --to. Terms come out exactly as they came\n" +
 			"in. OUT appears only when it is whole. Turtle and TriG of up to 20,000 statements are laid out for people; longer ones\n" +
-			"are streamed, and memory does not grow with the file.",
+			"are streamed, and memory does not grow with the file. --canonical gives every graph one form, whatever its blank nodes\n" +
+			"are called (RDFC-1.0), to be compared, hashed and signed; it holds the document in memory.",
 		Example: "  concord convert data.rdf data.ttl\n  concord convert big.nt.gz big.trig.zst\n  concord convert - - --from turtle --to ntriples < in.ttl\n" +
-			"  concord convert all.nq one.ttl --graph https://example.org/g\n  concord convert crawl.nt clean.nt --lenient --bad-lines bad.nt",
+			"  concord convert all.nq one.ttl --graph https://example.org/g\n  concord convert crawl.nt clean.nt --lenient --bad-lines bad.nt\n" +
+			"  concord convert data.ttl - --canonical | sha256sum",
 		Args: argCount(2, 2, "the file to read and the file to write"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.settle(args[0], args[1]); err != nil {
+				return err
+			}
+			if err := f.settleCanonical(c, args[1]); err != nil {
 				return err
 			}
 			f.o.Stdin = a.in
@@ -58,6 +65,8 @@ func (f *convertFlags) define(c *cobra.Command) {
 	flags.BoolVar(&f.stream, "stream", false, "write Turtle and TriG as they come, however short they are")
 	flags.StringVar(&f.o.Parser, "parser", ingest.ParserConcord,
 		"concord, or knakk: the library knakk/rdf, for N-Triples, N-Quads, Turtle and RDF/XML; it has known errors")
+	flags.BoolVar(&f.canonical, "canonical", false, "write canonical N-Quads")
+	f.canon.define(flags)
 	f.bad.flags(flags)
 	contextFlag(flags, &f.o.Options)
 	limitFlags(flags, &f.o.Limits)
@@ -91,6 +100,9 @@ func (f *convertFlags) settle(in, out string) error {
 			return usagef("--from %q is not known; use one of %s", f.from, formatNames())
 		}
 	}
+	if f.canonical && f.to == "" && rdf.FormatByFile(out) == nil {
+		f.to = rdf.NQuads.Name
+	}
 	if f.to != "" {
 		f.o.To = rdf.FormatByName(f.to)
 	} else if out != "-" {
@@ -107,6 +119,24 @@ func (f *convertFlags) settle(in, out string) error {
 		f.o.Prefixes = append(f.o.Prefixes, rdf.Prefix{Name: name, IRI: iri})
 	}
 	return nil
+}
+
+// settleCanonical makes the writer of the canonical form, if it is asked for.
+func (f *convertFlags) settleCanonical(c *cobra.Command, out string) error {
+	if !f.canonical {
+		if c.Flags().Changed("hash") || c.Flags().Changed("max-steps") {
+			return usagef("--hash and --max-steps go with --canonical")
+		}
+		return nil
+	}
+	if f.pretty || f.stream || f.o.To != rdf.NQuads {
+		return usagef("--canonical writes N-Quads, like %q, and nothing but the canonical form; leave out --pretty, --stream and other formats", out)
+	}
+	how, err := f.canon.options()
+	if err == nil {
+		canonical(c.Context(), &f.o, how)
+	}
+	return err
 }
 
 func (a *app) convert(c *cobra.Command, f *convertFlags, out string) error {
@@ -136,7 +166,7 @@ func (a *app) convert(c *cobra.Command, f *convertFlags, out string) error {
 	}
 	bar.clear()
 	skipped, ferr := f.bad.finish()
-	if err = convertError(errors.Join(err, ferr)); err != nil {
+	if err = convertError(tooHard(f.o.Sources[0], errors.Join(err, ferr))); err != nil {
 		return err
 	}
 	if out == "-" && skipped == "" {

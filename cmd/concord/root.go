@@ -105,7 +105,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())
 	root.AddCommand(a.variationsCommand(), a.friendsCommand(), a.twinsCommand())
 	root.AddCommand(a.groupCommand())
-	root.AddCommand(a.convertCommand())
+	root.AddCommand(a.convertCommand(), a.sameCommand())
 	root.AddCommand(a.differencesCommand(), a.consensusCommand(), a.compareCommand())
 	root.AddCommand(a.annotateCommand())
 	root.AddCommand(a.glossaryCommand(), a.concordanceCommand(), a.citeCommand())
