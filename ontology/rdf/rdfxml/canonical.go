@@ -1,9 +1,11 @@
 package rdfxml
 
 import (
-	"encoding/xml"
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
+
+	"w3id.org/concord/ontology/rdf/rdfxml/xmltok"
 )
 
 // canonical builds an XML literal as Exclusive Canonical XML with comments: of the namespaces in force only those that
@@ -14,64 +16,56 @@ type canonical struct {
 	decl []binding // declared in the literal so far
 }
 
-func (c *canonical) start(t xml.StartElement, scope []binding) {
+type binding struct{ prefix, iri string }
+
+func (c *canonical) start(name *xmltok.Name, attrs []xmltok.Attr) {
 	c.open = append(c.open, len(c.decl))
-	c.WriteString("<" + qualified(t.Name))
-	used := map[string]bool{t.Name.Space: true}
-	var attrs []xml.Attr
-	for _, a := range t.Attr {
-		if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
-			continue
-		}
-		attrs = append(attrs, a)
-		if a.Name.Space != "" && a.Name.Space != "xml" {
-			used[a.Name.Space] = true
+	c.WriteString("<" + name.Full)
+	used := []binding{{name.Prefix, name.Space}}
+	for _, a := range attrs {
+		if a.Name.Prefix != "" {
+			used = append(used, binding{a.Name.Prefix, a.Name.Space})
 		}
 	}
-	c.declare(used, scope)
-	sort.Slice(attrs, func(i, j int) bool {
-		a, b := attrs[i].Name, attrs[j].Name
-		na, nb := attributeNS(scope, a), attributeNS(scope, b)
-		return na < nb || na == nb && a.Local < b.Local
+	c.declare(used)
+	sorted := slices.Clone(attrs)
+	slices.SortFunc(sorted, func(a, b xmltok.Attr) int {
+		return cmp.Or(strings.Compare(a.Name.Space, b.Name.Space), strings.Compare(a.Name.Local, b.Name.Local))
 	})
-	for _, a := range attrs {
-		c.WriteString(" " + qualified(a.Name) + `="`)
-		c.WriteString(escapeAttribute.Replace(a.Value))
+	for _, a := range sorted {
+		c.WriteString(" " + a.Name.Full + `="`)
+		c.WriteString(escapeAttribute.Replace(string(a.Value)))
 		c.WriteByte('"')
 	}
 	c.WriteByte('>')
 }
 
-func attributeNS(scope []binding, n xml.Name) string {
-	if n.Space == "" {
-		return ""
-	}
-	ns, _ := lookup(scope, n.Space)
-	return ns
-}
-
 // declare writes the namespaces that are used here and not declared so on an element around this one.
-func (c *canonical) declare(used map[string]bool, scope []binding) {
-	var prefixes []string
-	for p := range used {
-		prefixes = append(prefixes, p)
-	}
-	sort.Strings(prefixes)
-	for _, p := range prefixes {
-		ns, _ := lookup(scope, p)
-		have, known := lookup(c.decl, p)
-		if p == "xml" || known && have == ns {
+func (c *canonical) declare(used []binding) {
+	slices.SortFunc(used, func(a, b binding) int { return strings.Compare(a.prefix, b.prefix) })
+	for _, u := range slices.Compact(used) {
+		have, known := c.declared(u.prefix)
+		if u.prefix == "xml" || known && have == u.iri || !known && u == (binding{}) {
 			continue
 		}
-		c.decl = append(c.decl, binding{p, ns})
-		if p == "" {
+		c.decl = append(c.decl, u)
+		if u.prefix == "" {
 			c.WriteString(` xmlns="`)
 		} else {
-			c.WriteString(" xmlns:" + p + `="`)
+			c.WriteString(" xmlns:" + u.prefix + `="`)
 		}
-		c.WriteString(escapeAttribute.Replace(ns))
+		c.WriteString(escapeAttribute.Replace(u.iri))
 		c.WriteByte('"')
 	}
+}
+
+func (c *canonical) declared(prefix string) (iri string, ok bool) {
+	for _, d := range slices.Backward(c.decl) {
+		if d.prefix == prefix {
+			return d.iri, true
+		}
+	}
+	return "", false
 }
 
 // end closes an element of the literal; false if it is the property element that the literal ends with.
@@ -88,10 +82,10 @@ func (c *canonical) end(name string) bool {
 func (c *canonical) chars(t []byte)   { c.WriteString(escapeText.Replace(string(t))) }
 func (c *canonical) comment(t []byte) { c.WriteString("<!--" + string(t) + "-->") }
 
-func (c *canonical) procInst(t xml.ProcInst) {
-	c.WriteString("<?" + t.Target)
-	if len(t.Inst) > 0 {
-		c.WriteString(" " + string(t.Inst))
+func (c *canonical) procInst(target, data []byte) {
+	c.WriteString("<?" + string(target))
+	if len(data) > 0 {
+		c.WriteString(" " + string(data))
 	}
 	c.WriteString("?>")
 }

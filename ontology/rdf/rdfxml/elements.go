@@ -1,124 +1,75 @@
 package rdfxml
 
 import (
-	"encoding/xml"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/rdfxml/xmltok"
 )
 
-// element is a start tag with its namespaces resolved.
+// element is a start tag.
 type element struct {
 	iri   string
 	attrs []attribute // without xmlns and xml attributes
 }
 
-type attribute struct{ name, iri, value string }
-
-// get returns the value of an attribute of the RDF namespace.
-func (e element) get(local string) (string, bool) {
-	for _, a := range e.attrs {
-		if strings.HasPrefix(a.iri, rdf.NS) && a.iri[len(rdf.NS):] == local {
-			return a.value, true
-		}
-	}
-	return "", false
+type attribute struct {
+	iri   string
+	local string // the name in the RDF namespace, "" for others
+	name  string // as written
+	value []byte // valid as long as the token
 }
 
-// resolve applies the declarations of a start tag to its frame and gives its names as IRIs.
-func (x *Reader) resolve(t xml.StartElement, f *frame) (element, error) {
-	for _, a := range t.Attr {
-		if err := x.declare(a); err != nil {
+// get returns the value of an attribute of the RDF namespace.
+func (e element) get(local string) ([]byte, bool) {
+	for i := range e.attrs {
+		if e.attrs[i].local == local {
+			return e.attrs[i].value, true
+		}
+	}
+	return nil, false
+}
+
+// resolve applies the xml attributes of a start tag to its frame and gives the others.
+func (x *Reader) resolve(name *xmltok.Name, f *frame) (element, error) {
+	if name.Space == "" {
+		return element{}, x.fail("the element "+name.Local+" has no namespace", "a prefix, or xmlns")
+	}
+	x.attrs = x.attrs[:0]
+	for _, a := range x.t.Attrs() {
+		if err := x.attribute(a, f); err != nil {
 			return element{}, err
 		}
 	}
-	ns, ok := lookup(x.scope, t.Name.Space)
-	if !ok {
-		return element{}, x.undeclared(t.Name.Space)
-	}
-	inLiteral := len(x.frames) > 0 && x.top().content == markup
-	if ns == "" && !inLiteral {
-		return element{}, x.fail("the element "+t.Name.Local+" has no namespace", "a prefix, or xmlns")
-	}
-	e := element{iri: ns + t.Name.Local}
-	var seen map[string]bool // nil where no name can come twice
-	if len(t.Attr) > 1 {
-		seen = make(map[string]bool, len(t.Attr))
-	}
-	for _, a := range t.Attr {
-		if err := x.attribute(a, f, &e, seen); err != nil {
-			return e, err
-		}
-	}
-	if inLiteral {
-		return e, nil
-	}
-	return e, x.checkName(e.iri)
-}
-
-// declare takes xmlns attributes into the scope.
-func (x *Reader) declare(a xml.Attr) error {
-	switch {
-	case a.Name.Space == "xmlns":
-		if a.Value == "" || a.Name.Local == "xmlns" || (a.Name.Local == "xml") != (a.Value == xmlNS) {
-			return x.fail("the prefix "+a.Name.Local+" cannot be bound to <"+a.Value+">", "another prefix or namespace")
-		}
-		x.scope = append(x.scope, binding{a.Name.Local, a.Value})
-	case a.Name.Space == "" && a.Name.Local == "xmlns":
-		x.scope = append(x.scope, binding{"", a.Value})
-	}
-	return nil
-}
-
-func lookup(scope []binding, prefix string) (string, bool) {
-	for i := len(scope) - 1; i >= 0; i-- {
-		if scope[i].prefix == prefix {
-			return scope[i].iri, true
-		}
-	}
-	switch prefix {
-	case "xml":
-		return xmlNS, true
-	case "xmlns":
-		return xmlnsNS, true
-	}
-	return "", prefix == ""
-}
-
-func (x *Reader) undeclared(prefix string) error {
-	return x.fail(`the prefix "`+prefix+`:" is not declared`, "xmlns:"+prefix+" on this element or one around it")
+	return element{iri: name.IRI, attrs: x.attrs}, x.checkName(name.IRI)
 }
 
 // attribute sorts one attribute: xml:lang and xml:base go to the frame, RDF's and property attributes to the element.
-func (x *Reader) attribute(a xml.Attr, f *frame, e *element, seen map[string]bool) error {
-	if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
-		return x.once(qualified(a.Name), seen)
-	}
-	ns, ok := lookup(x.scope, a.Name.Space)
-	if !ok {
-		return x.undeclared(a.Name.Space)
-	}
-	if a.Name.Space == "" {
-		ns = ""
-	}
-	iri := ns + a.Name.Local
-	if err := x.once(iri, seen); err != nil {
-		return err
-	}
-	switch {
-	case len(x.frames) > 0 && x.top().content == markup:
-		return nil // inside an XML literal attributes are text
-	case ns == xmlNS:
+func (x *Reader) attribute(a xmltok.Attr, f *frame) error {
+	n := a.Name
+	iri := n.IRI
+	switch n.Space {
+	case xmltok.XML:
 		return x.xmlAttribute(a, f)
-	case ns == "":
-		if iri = unprefixed(a.Name.Local); iri == "" {
+	case "":
+		if iri = unprefixed(n.Local); iri == "" {
 			return nil
-		} else if iri == a.Name.Local {
-			return x.fail("the attribute "+a.Name.Local+" has no namespace", "a prefix before it")
+		} else if iri == n.Local {
+			return x.fail("the attribute "+n.Local+" has no namespace", "a prefix before it")
 		}
 	}
-	e.attrs = append(e.attrs, attribute{qualified(a.Name), iri, a.Value})
+	local := ""
+	if strings.HasPrefix(iri, rdf.NS) {
+		local = iri[len(rdf.NS):]
+	}
+	for i := range x.attrs {
+		if x.attrs[i].iri == iri { // about and rdf:about, or namespaces of which one goes on as the other
+			return x.fail("the attribute "+iri+" comes twice", "one of them")
+		}
+	}
+	x.attrs = append(x.attrs, attribute{iri, local, n.Full, a.Value})
 	return nil
 }
 
@@ -135,23 +86,14 @@ func unprefixed(local string) string {
 	return local
 }
 
-func (x *Reader) once(name string, seen map[string]bool) error {
-	if seen[name] {
-		return x.fail("the attribute "+name+" comes twice", "one of them")
-	}
-	if seen != nil {
-		seen[name] = true
-	}
-	return nil
-}
-
-func (x *Reader) xmlAttribute(a xml.Attr, f *frame) error {
+func (x *Reader) xmlAttribute(a xmltok.Attr, f *frame) error {
 	switch a.Name.Local {
 	case "lang":
-		if a.Value != "" && !isLangTag(a.Value) {
-			return x.fail("xml:lang is no language tag: "+strconv.Quote(a.Value), `a tag like "en" or "en-GB"`)
+		lang := x.t.String(a.Value)
+		if lang != "" && lang != f.lang && !isLangTag(lang) {
+			return x.fail("xml:lang is no language tag: "+strconv.Quote(lang), `a tag like "en" or "en-GB"`)
 		}
-		f.lang = a.Value
+		f.lang = lang
 	case "base":
 		base, err := x.iri(f.base, a.Value)
 		if err != nil {
@@ -163,29 +105,58 @@ func (x *Reader) xmlAttribute(a xml.Attr, f *frame) error {
 }
 
 // iri resolves an IRI reference.
-func (x *Reader) iri(base, ref string) (string, error) {
-	iri := rdf.ResolveIRI(base, ref)
-	if !rdf.HasScheme(iri) {
-		return "", x.fail("a relative IRI, and the document has no base: "+strconv.Quote(ref), "an absolute IRI or xml:base")
+func (x *Reader) iri(base string, ref []byte) (string, error) {
+	if len(ref) > 0 && ref[0] == '#' && rdf.HasScheme(base) { // the most frequent kind, without an allocation
+		document, _, _ := strings.Cut(base, "#")
+		x.key = append(append(x.key[:0], document...), ref...)
+		iri := x.t.String(x.key)
+		return iri, x.checkIRI(iri)
+	}
+	iri := x.t.String(ref)
+	if rdf.HasScheme(iri) {
+		return iri, x.checkIRI(iri)
+	}
+	if iri = rdf.ResolveIRI(base, iri); !rdf.HasScheme(iri) {
+		return "", x.fail("a relative IRI, and the document has no base: "+strconv.Quote(string(ref)), "an absolute IRI or xml:base")
 	}
 	return iri, x.checkIRI(iri)
 }
 
+// names remembers IRIs of elements that were checked, by where their bytes lie: names that recur are the same string.
+type names [64]string
+
+func (n *names) slot(iri string) *string {
+	return &n[uintptr(unsafe.Pointer(unsafe.StringData(iri)))>>2%uintptr(len(n))]
+}
+
 // checkName checks the IRI of an element or attribute: namespaces are not resolved.
 func (x *Reader) checkName(iri string) error {
+	known := x.names.slot(iri)
+	if len(*known) == len(iri) && unsafe.StringData(*known) == unsafe.StringData(iri) {
+		return nil
+	}
 	if !rdf.HasScheme(iri) {
 		return x.fail("the namespace of <"+iri+"> is not an absolute IRI", "a namespace with a scheme, as http://example.org/")
 	}
+	*known = iri
 	return x.checkIRI(iri)
 }
+
+// inIRI are the bytes that an IRI may hold.
+var inIRI = func() (ok [256]bool) {
+	for c := range ok {
+		ok[c] = c > 0x20 && strings.IndexByte("<>\"{}|^`\\", byte(c)) < 0
+	}
+	return ok
+}()
 
 func (x *Reader) checkIRI(iri string) error {
 	if len(iri) > maxIRI {
 		return x.fail("an IRI is longer than the limit", "a shorter IRI")
 	}
 	for i := 0; i < len(iri); i++ {
-		if c := iri[i]; c <= 0x20 || strings.IndexByte("<>\"{}|^`\\", c) >= 0 {
-			return x.fail("an IRI holds the character "+strconv.QuoteRune(rune(c)), "percent-encoding")
+		if !inIRI[iri[i]] {
+			return x.fail("an IRI holds the character "+strconv.QuoteRune(rune(iri[i])), "percent-encoding")
 		}
 	}
 	return nil
@@ -246,11 +217,12 @@ func (x *Reader) subject(e element, f *frame) (rdf.Term, error) {
 }
 
 // newID is the IRI of an rdf:ID, which may come only once under one base.
-func (x *Reader) newID(base, id string) (string, error) {
-	if !isNCName(id) {
+func (x *Reader) newID(base string, name []byte) (string, error) {
+	id := string(name)
+	if !xmltok.IsName(id) {
 		return "", x.fail("rdf:ID is no XML name: "+strconv.Quote(id), "a name without a colon")
 	}
-	iri, err := x.iri(base, "#"+id)
+	iri, err := x.iri(base, []byte("#"+id))
 	if err != nil {
 		return "", err
 	}
@@ -261,8 +233,9 @@ func (x *Reader) newID(base, id string) (string, error) {
 	return iri, nil
 }
 
-func (x *Reader) label(label string) (rdf.Term, error) {
-	if !isNCName(label) {
+func (x *Reader) label(name []byte) (rdf.Term, error) {
+	label := x.t.String(name)
+	if !xmltok.IsName(label) {
 		return rdf.Term{}, x.fail("rdf:nodeID is no XML name: "+strconv.Quote(label), "a name without a colon")
 	}
 	return rdf.NewBlank(rdf.UserLabel(label)), nil
@@ -271,7 +244,7 @@ func (x *Reader) label(label string) (rdf.Term, error) {
 // propertyAttributes makes the triples of the attributes that are not syntax; except names those that are.
 func (x *Reader) propertyAttributes(s rdf.Term, e element, f *frame, except ...string) error {
 	for _, a := range e.attrs {
-		if isSyntax(a.iri, except) {
+		if a.isOneOf(except) {
 			continue
 		}
 		if forbidden(a.iri, "Description", "li") {
@@ -280,7 +253,7 @@ func (x *Reader) propertyAttributes(s rdf.Term, e element, f *frame, except ...s
 		if err := x.checkName(a.iri); err != nil {
 			return err
 		}
-		object := rdf.NewLang(a.value, f.lang)
+		object := rdf.NewLang(x.literal(a.value), f.lang)
 		if a.iri == rdf.RDFType {
 			iri, err := x.iri(f.base, a.value)
 			if err != nil {
@@ -293,9 +266,10 @@ func (x *Reader) propertyAttributes(s rdf.Term, e element, f *frame, except ...s
 	return nil
 }
 
-func isSyntax(iri string, names []string) bool {
+// isOneOf reports whether the attribute is one of some of RDF's own.
+func (a *attribute) isOneOf(names []string) bool {
 	for _, n := range names {
-		if strings.HasPrefix(iri, rdf.NS) && iri[len(rdf.NS):] == n {
+		if a.local == n {
 			return true
 		}
 	}

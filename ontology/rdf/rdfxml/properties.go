@@ -24,14 +24,14 @@ func (x *Reader) property(parent *frame, e element, f *frame) error {
 		f.reify = iri
 	}
 	if how, ok := e.get("parseType"); ok {
-		return x.parseType(how, e, f)
+		return x.parseType(string(how), e, f)
 	}
 	return x.plainProperty(e, f)
 }
 
 func (x *Reader) parseType(how string, e element, f *frame) error {
 	for _, a := range e.attrs {
-		if !isSyntax(a.iri, []string{"ID", "parseType"}) {
+		if !a.isOneOf([]string{"ID", "parseType"}) {
 			return x.fail("the attribute "+a.name+" cannot stand beside rdf:parseType", "only rdf:ID")
 		}
 	}
@@ -55,7 +55,7 @@ func (x *Reader) plainProperty(e element, f *frame) error {
 	label, hasLabel := e.get("nodeID")
 	more := false
 	for _, a := range e.attrs {
-		more = more || !isSyntax(a.iri, []string{"ID", "datatype", "resource", "nodeID"})
+		more = more || !a.isOneOf([]string{"ID", "datatype", "resource", "nodeID"})
 	}
 	switch {
 	case hasResource && hasLabel:
@@ -87,7 +87,7 @@ func (x *Reader) plainProperty(e element, f *frame) error {
 	return x.propertyAttributes(node, e, f, "ID", "resource", "nodeID")
 }
 
-func (x *Reader) typedProperty(datatype string, f *frame) error {
+func (x *Reader) typedProperty(datatype []byte, f *frame) error {
 	iri, err := x.iri(f.base, datatype)
 	if err != nil {
 		return err

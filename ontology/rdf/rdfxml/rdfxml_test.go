@@ -39,7 +39,7 @@ f:2:9: invalid character entity & (no semicolon); expected well-formed XML`},
 f:2:1: text where only elements may stand; expected an element`},
 		{"", `
 f:1:1: the document has no element; expected <rdf:RDF>`},
-		{`<?xml version="1.0" encoding="ISO-8859-1"?>` + head + `</rdf:RDF>`, `
+		{`<?xml version="1.0" encoding="Shift_JIS"?>` + head + `</rdf:RDF>`, `
 f:1:1: this character encoding cannot be read; expected a document in UTF-8`},
 	} {
 		_, err := read(c.text, rdfxml.Options{File: "f"})

@@ -2,31 +2,26 @@ package rdfxml
 
 import (
 	"bytes"
-	"encoding/xml"
-	"errors"
 	"io"
-	"strings"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/rdfxml/xmltok"
 )
 
 // Reader reads RDF/XML.
 type Reader struct {
-	w      *window
-	d      *xml.Decoder
+	t      *xmltok.Tokenizer
 	opt    Options
 	frames []frame
-	scope  []binding // namespaces in force, innermost last
+	attrs  []attribute // of the start tag being read
 	ids    map[string]bool
 	nodes  uint64
-	rooted bool // the document element has been seen
-	at     int64
+	key    []byte // scratch for IRIs
+	names  names
 	queue  []rdf.Quad
 	next   int
 	err    error
 }
-
-type binding struct{ prefix, iri string }
 
 // content says what an open element may hold.
 type content uint8
@@ -45,7 +40,6 @@ const (
 type frame struct {
 	name      string // as written, for the end tag
 	content   content
-	bindings  int // length of scope before the element
 	base      string
 	lang      string
 	subject   rdf.Term // of the property elements inside; or of the triple that this property element makes
@@ -61,17 +55,11 @@ type frame struct {
 
 // NewReader reads an RDF/XML document.
 func NewReader(r io.Reader, o Options) *Reader {
-	if o.MaxDepth <= 0 {
-		o.MaxDepth = DefaultMaxDepth
-	}
 	if o.MaxToken <= 0 {
 		o.MaxToken = DefaultMaxToken
 	}
-	w := &window{r: r, file: o.File, buf: make([]byte, 2*windowSize), lines: 1, maxToken: int64(o.MaxToken)}
-	x := &Reader{w: w, d: xml.NewDecoder(w), opt: o, ids: map[string]bool{}}
-	x.d.Strict = true
-	x.d.Entity = map[string]string{}
-	return x
+	t := xmltok.New(r, xmltok.Options{File: o.File, Root: "<rdf:RDF>", MaxDepth: o.MaxDepth, MaxToken: o.MaxToken})
+	return &Reader{t: t, opt: o, ids: map[string]bool{}}
 }
 
 // Read returns the next triple; io.EOF after the last.
@@ -88,7 +76,7 @@ func (x *Reader) Read() (rdf.Quad, error) {
 }
 
 // Offset is the number of bytes of the document that have been read so far, for progress.
-func (x *Reader) Offset() int64 { return x.d.InputOffset() }
+func (x *Reader) Offset() int64 { return x.t.Offset() }
 
 func (x *Reader) emit(s, p, o rdf.Term) { x.queue = append(x.queue, rdf.Quad{S: s, P: p, O: o}) }
 
@@ -98,7 +86,7 @@ func (x *Reader) newBlank() rdf.Term {
 }
 
 // fail is an error at the token being read.
-func (x *Reader) fail(msg, expected string) error { return x.w.fail(x.at, msg, expected) }
+func (x *Reader) fail(msg, expected string) error { return x.t.Fail(0, msg, expected) }
 
 func (x *Reader) top() *frame {
 	if len(x.frames) == 0 {
@@ -109,77 +97,44 @@ func (x *Reader) top() *frame {
 
 // step reads one token.
 func (x *Reader) step() error {
-	x.at = x.d.InputOffset()
-	x.w.token = x.at
-	tok, err := x.d.RawToken()
+	kind, err := x.t.Next()
 	if err != nil {
-		return x.tokenError(err)
+		return err
 	}
-	switch t := tok.(type) {
-	case xml.StartElement:
-		return x.start(t)
-	case xml.EndElement:
-		return x.end(t)
-	case xml.CharData:
-		return x.chars(t)
-	case xml.Directive:
-		return x.directive(t)
-	case xml.Comment:
+	switch kind {
+	case xmltok.Start:
+		return x.start()
+	case xmltok.End:
+		x.end()
+	case xmltok.Text:
+		return x.chars(x.t.Text())
+	case xmltok.Comment:
 		if f := x.top(); f != nil && f.content == markup {
-			f.literal.comment(t)
+			f.literal.comment(x.t.Text())
 		}
-	case xml.ProcInst:
+	case xmltok.ProcInst:
 		if f := x.top(); f != nil && f.content == markup {
-			f.literal.procInst(t)
+			f.literal.procInst(x.t.Target(), x.t.Text())
 		}
 	}
 	return nil
 }
 
-func (x *Reader) tokenError(err error) error {
-	var syntax *xml.SyntaxError
-	var placed *rdf.SyntaxError
-	switch {
-	case errors.As(err, &placed):
-		return placed
-	case err == io.EOF && len(x.frames) > 0:
-		return x.fail("unexpected end of the document", "</"+x.top().name+">")
-	case err == io.EOF && !x.rooted:
-		return x.fail("the document has no element", "<rdf:RDF>")
-	case err == io.EOF:
-		return io.EOF
-	case x.w.err != nil && x.w.err != io.EOF:
-		return x.w.err
-	case errors.As(err, &syntax):
-		return x.w.fail(x.d.InputOffset(), syntax.Msg, "well-formed XML")
-	case strings.Contains(err.Error(), "encoding"):
-		return x.fail("this character encoding cannot be read", "a document in UTF-8")
-	}
-	return x.w.fail(x.d.InputOffset(), err.Error(), "well-formed XML")
-}
-
-func qualified(n xml.Name) string {
-	if n.Space == "" {
-		return n.Local
-	}
-	return n.Space + ":" + n.Local
-}
-
 // start opens an element.
-func (x *Reader) start(t xml.StartElement) error {
-	if len(x.frames) == 0 && x.rooted {
-		return x.fail("a second document element", "the end of the document")
-	}
-	if len(x.frames) >= x.opt.MaxDepth {
-		return x.fail("elements are nested too deeply", "a flatter document, or a higher limit")
-	}
-	x.rooted = true
-	f := frame{name: qualified(t.Name), bindings: len(x.scope), base: x.opt.Base}
+func (x *Reader) start() error {
+	name := x.t.Name()
+	f := frame{name: name.Full, base: x.opt.Base}
 	parent := x.top()
 	if parent != nil {
 		f.base, f.lang = parent.base, parent.lang
 	}
-	e, err := x.resolve(t, &f)
+	if parent != nil && parent.content == markup {
+		f.content, f.literal = markup, parent.literal
+		f.literal.start(name, x.t.Attrs())
+		x.push(f)
+		return nil
+	}
+	e, err := x.resolve(name, &f)
 	if err != nil {
 		return err
 	}
@@ -189,13 +144,21 @@ func (x *Reader) start(t xml.StartElement) error {
 	case parent == nil:
 		_, err = x.node(e, &f)
 	default:
-		err = x.child(parent, e, t, &f)
+		err = x.child(parent, e, &f)
 	}
 	if err != nil {
 		return err
 	}
-	x.frames = append(x.frames, f)
+	x.push(f)
 	return nil
+}
+
+// push opens an element; it takes over the memory for text of the last one on the same level.
+func (x *Reader) push(f frame) {
+	if n := len(x.frames); n < cap(x.frames) {
+		f.text = x.frames[:n+1][n].text
+	}
+	x.frames = append(x.frames, f)
 }
 
 func (x *Reader) root(e element, f *frame) error {
@@ -207,7 +170,7 @@ func (x *Reader) root(e element, f *frame) error {
 }
 
 // child opens an element inside another; what it is depends on what the outer one may hold.
-func (x *Reader) child(parent *frame, e element, t xml.StartElement, f *frame) error {
+func (x *Reader) child(parent *frame, e element, f *frame) error {
 	switch parent.content {
 	case nodeElements:
 		_, err := x.node(e, f)
@@ -218,10 +181,6 @@ func (x *Reader) child(parent *frame, e element, t xml.StartElement, f *frame) e
 		return x.objectNode(parent, e, f)
 	case collection:
 		return x.item(parent, e, f)
-	case markup:
-		f.content, f.literal = markup, parent.literal
-		f.literal.start(t, x.scope)
-		return nil
 	case textOnly:
 		return x.fail("an element in a literal with a datatype", "text")
 	}
@@ -237,7 +196,7 @@ func (x *Reader) objectNode(parent *frame, e element, f *frame) error {
 	if err != nil {
 		return err
 	}
-	parent.filled, parent.text = true, nil
+	parent.filled, parent.text = true, parent.text[:0]
 	x.statement(parent, node)
 	return nil
 }
@@ -273,21 +232,15 @@ func (x *Reader) statement(f *frame, object rdf.Term) {
 }
 
 // end closes an element.
-func (x *Reader) end(t xml.EndElement) error {
+func (x *Reader) end() {
 	f := x.top()
-	if f == nil {
-		return x.fail("an end tag without its start tag: </"+qualified(t.Name)+">", "the end of the document")
-	}
-	if f.name != qualified(t.Name) {
-		return x.fail("the end tag </"+qualified(t.Name)+"> does not close the open element", "</"+f.name+">")
-	}
 	switch f.content {
 	case textOrNode:
 		if !f.filled {
-			x.statement(f, rdf.NewLang(string(f.text), f.lang))
+			x.statement(f, rdf.NewLang(x.literal(f.text), f.lang))
 		}
 	case textOnly:
-		x.statement(f, rdf.NewTyped(string(f.text), f.datatype))
+		x.statement(f, rdf.NewTyped(x.literal(f.text), f.datatype))
 	case collection:
 		x.endCollection(f)
 	case markup:
@@ -295,10 +248,11 @@ func (x *Reader) end(t xml.EndElement) error {
 			x.statement(f, rdf.NewTyped(f.literal.String(), rdf.NS+"XMLLiteral"))
 		}
 	}
-	x.scope = x.scope[:f.bindings]
-	x.frames[len(x.frames)-1] = frame{}
+	*f = frame{text: f.text[:0]}
+	if cap(f.text) > keptText {
+		f.text = nil
+	}
 	x.frames = x.frames[:len(x.frames)-1]
-	return nil
 }
 
 func (x *Reader) endCollection(f *frame) {
@@ -310,24 +264,34 @@ func (x *Reader) endCollection(f *frame) {
 	}
 }
 
-func (x *Reader) chars(t xml.CharData) error {
+const (
+	shortLiteral = 24       // bytes; longer ones hardly recur
+	keptText     = 16 << 10 // bytes of memory for text that an element leaves to the next one
+)
+
+// literal is the string of a lexical form.
+func (x *Reader) literal(b []byte) string {
+	if len(b) <= shortLiteral {
+		return x.t.String(b)
+	}
+	return x.t.Fresh(b)
+}
+
+func (x *Reader) chars(text []byte) error {
 	f := x.top()
-	if f != nil {
-		switch f.content {
-		case markup:
-			f.literal.chars(t)
-			return nil
-		case textOnly:
-			return x.addText(f, t)
-		case textOrNode:
-			if !f.filled {
-				return x.addText(f, t)
-			}
+	switch f.content {
+	case markup:
+		f.literal.chars(text)
+		return nil
+	case textOnly:
+		return x.addText(f, text)
+	case textOrNode:
+		if !f.filled {
+			return x.addText(f, text)
 		}
 	}
-	if s := bytes.TrimSpace(t); len(s) > 0 && string(s) != "\uFEFF" {
-		x.at += int64(len(t) - len(bytes.TrimLeft(t, " \t\r\n")))
-		return x.fail("text where only elements may stand", "an element")
+	if blank := len(text) - len(bytes.TrimLeft(text, " \t\r\n")); blank < len(text) {
+		return x.t.Fail(x.t.Blank(), "text where only elements may stand", "an element")
 	}
 	return nil
 }

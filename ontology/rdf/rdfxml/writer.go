@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/rdf/rdfxml/xmltok"
 )
 
 // Writer writes RDF/XML: one rdf:Description for quads of one subject that follow each other. Graphs are dropped.
@@ -39,8 +40,8 @@ func NewWriter(w io.Writer, prefixes []rdf.Prefix) *Writer {
 
 // bindable reports whether XML lets a prefix stand for a namespace.
 func bindable(name, iri string) bool {
-	return isNCName(name) && !strings.EqualFold(name[:min(3, len(name))], "xml") &&
-		iri != "" && iri != xmlNS && iri != xmlnsNS && isXMLText(iri)
+	return xmltok.IsName(name) && !strings.EqualFold(name[:min(3, len(name))], "xml") &&
+		iri != "" && iri != xmltok.XML && iri != xmltok.XMLNS && isXMLText(iri)
 }
 
 // Write writes one triple.
@@ -142,7 +143,7 @@ func (x *Writer) tag(p rdf.Term) (tag, declaration string, err error) {
 	}
 	best := 0
 	for _, n := range x.order { // the longest declared namespace that leaves a name
-		if len(n.IRI) > best && strings.HasPrefix(p.Value, n.IRI) && isNCName(p.Value[len(n.IRI):]) {
+		if len(n.IRI) > best && strings.HasPrefix(p.Value, n.IRI) && xmltok.IsName(p.Value[len(n.IRI):]) {
 			best = len(n.IRI)
 		}
 	}
@@ -161,10 +162,10 @@ func splitName(iri string) int {
 	cut := 0
 	for i := len(iri); i > 1; {
 		r, n := utf8.DecodeLastRuneInString(iri[:i])
-		if !isNameChar(r) {
+		if !xmltok.IsNameChar(r) {
 			break
 		}
-		if i -= n; isNameStart(r) && i > 0 && iri[:i] != xmlNS && iri[:i] != xmlnsNS {
+		if i -= n; xmltok.IsNameStart(r) && i > 0 && iri[:i] != xmltok.XML && iri[:i] != xmltok.XMLNS {
 			cut = i
 		}
 	}
@@ -181,7 +182,7 @@ func name(role, attr string, t rdf.Term) (string, error) {
 		return attr + `="` + escapeAttribute.Replace(t.Value) + `"`, nil
 	case rdf.Blank:
 		label := t.Value
-		if !isNCName(label) {
+		if !xmltok.IsName(label) {
 			label = fmt.Sprintf("anonx%x", t.Value)
 		}
 		return `rdf:nodeID="` + label + `"`, nil
