@@ -165,13 +165,18 @@ func (s *Scanner) checkUTF8() error {
 // record splits the current line, and the following ones where a quoted cell goes on, into cells.
 func (s *Scanner) record() ([]Cell, error) {
 	s.cells = s.cells[:0]
+	line, column, counted := s.number, 1, 0 // column is that of the byte counted of the line
 	for at := 0; ; {
 		if s.dialect.SkipInitialSpace {
 			for at < len(s.line) && (s.line[at] == ' ' || s.line[at] == '\t' && s.dialect.Delimiter != '\t') {
 				at++
 			}
 		}
-		c := Cell{Line: s.number, Column: utf8.RuneCountInString(s.line[:at]) + 1}
+		if s.number != line {
+			line, column, counted = s.number, 1, 0
+		}
+		column, counted = column+utf8.RuneCountInString(s.line[counted:at]), at
+		c := Cell{Line: s.number, Column: column}
 		var err error
 		if at < len(s.line) && s.dialect.Quote != 0 && s.line[at] == s.dialect.Quote {
 			c.Text, at, err = s.quoted(at + 1)

@@ -1,11 +1,14 @@
-// Package tabular turns delimited text (CSV, TSV) into quads as CSVW metadata say (W3C Tabular Data Model, Metadata
-// Vocabulary for Tabular Data, csv2rdf), and gives typed access to the rows of a described table.
+// Package tabular turns tables (CSV, TSV, sheets of XLSX workbooks) into quads as CSVW metadata say (W3C Tabular Data
+// Model, Metadata Vocabulary for Tabular Data, csv2rdf), and gives typed access to the rows of a described table.
 //
 // It is not a spreadsheet library and fetches nothing: metadata are found beside the file or handed in. Of CSVW it
-// understands what describes data well: columns with names, titles, datatypes and their formats, languages, separators,
-// nulls, defaults and templates; virtual columns; primary and foreign keys; dialects; minimal and standard mode. It does
-// not understand transformations, templates beyond {x}, {+x}, {#x} and {x,y}, number patterns beyond their characters,
-// and trimming of line terminators other than LF and CRLF.
+// understands what describes data well: columns with names, titles, datatypes and their formats and bounds, languages,
+// separators, nulls, defaults and templates; virtual columns; primary and foreign keys; groups of tables; schemas in a
+// file beside the metadata; dialects; annotations; minimal and standard mode. GUIDE.md lists every property, with an
+// example. What it does not understand it refuses: transformations, schemaReference, unknown properties and datatypes,
+// templates beyond {x}, {+x}, {#x} and {x,y}, encodings other than UTF-8, line ends other than LF and CRLF.
+//
+// All bad cells of a table are found, not only the first; Options.Lenient leaves them out instead.
 //
 // The main path: m, err := FindMetadata(path); r, err := NewReader(path, file, Options{Metadata: m, Base: address}); r is
 // an rdf.Reader. Or ReadTable for rows.
