@@ -27,7 +27,7 @@ func (o *Options) checkLenient() error {
 		return nil
 	}
 	if o.Parser == ParserKnakk {
-		return errors.New("load: the parser knakk skips no lines; use concord's own")
+		return errors.New("the parser knakk skips no lines; use concord's own")
 	}
 	if o.Format != nil && !isLineFormat(o.Format) {
 		return fmt.Errorf("%s: %w", o.Format.Title, ErrNotLines)
