@@ -11,7 +11,7 @@ import (
 // canonical builds an XML literal as Exclusive Canonical XML with comments: of the namespaces in force only those that
 // an element uses are declared on it.
 type canonical struct {
-	strings.Builder
+	out  []byte
 	open []int     // for each open element, the length of decl before it
 	decl []binding // declared in the literal so far
 }
@@ -20,7 +20,7 @@ type binding struct{ prefix, iri string }
 
 func (c *canonical) start(name *xmltok.Name, attrs []xmltok.Attr) {
 	c.open = append(c.open, len(c.decl))
-	c.WriteString("<" + name.Full)
+	c.write("<", name.Full)
 	used := []binding{{name.Prefix, name.Space}}
 	for _, a := range attrs {
 		if a.Name.Prefix != "" {
@@ -33,11 +33,10 @@ func (c *canonical) start(name *xmltok.Name, attrs []xmltok.Attr) {
 		return cmp.Or(strings.Compare(a.Name.Space, b.Name.Space), strings.Compare(a.Name.Local, b.Name.Local))
 	})
 	for _, a := range sorted {
-		c.WriteString(" " + a.Name.Full + `="`)
-		c.WriteString(escapeAttribute.Replace(string(a.Value)))
-		c.WriteByte('"')
+		c.write(" ", a.Name.Full)
+		c.out = appendAttribute(c.out, `="`, a.Value)
 	}
-	c.WriteByte('>')
+	c.write(">")
 }
 
 // declare writes the namespaces that are used here and not declared so on an element around this one.
@@ -50,12 +49,11 @@ func (c *canonical) declare(used []binding) {
 		}
 		c.decl = append(c.decl, u)
 		if u.prefix == "" {
-			c.WriteString(` xmlns="`)
+			c.write(" xmlns")
 		} else {
-			c.WriteString(" xmlns:" + u.prefix + `="`)
+			c.write(" xmlns:", u.prefix)
 		}
-		c.WriteString(escapeAttribute.Replace(u.iri))
-		c.WriteByte('"')
+		c.out = appendAttribute(c.out, `="`, u.iri)
 	}
 }
 
@@ -75,22 +73,23 @@ func (c *canonical) end(name string) bool {
 	}
 	c.decl = c.decl[:c.open[len(c.open)-1]]
 	c.open = c.open[:len(c.open)-1]
-	c.WriteString("</" + name + ">")
+	c.write("</", name, ">")
 	return true
 }
 
-func (c *canonical) chars(t []byte)   { c.WriteString(escapeText.Replace(string(t))) }
-func (c *canonical) comment(t []byte) { c.WriteString("<!--" + string(t) + "-->") }
-
-func (c *canonical) procInst(target, data []byte) {
-	c.WriteString("<?" + string(target))
-	if len(data) > 0 {
-		c.WriteString(" " + string(data))
+func (c *canonical) write(pieces ...string) {
+	for _, p := range pieces {
+		c.out = append(c.out, p...)
 	}
-	c.WriteString("?>")
 }
 
-var (
-	escapeText      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-	escapeAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")
-)
+func (c *canonical) chars(t []byte)   { c.out = appendEscaped(c.out, t, &textEscapes) }
+func (c *canonical) comment(t []byte) { c.write("<!--", string(t), "-->") }
+
+func (c *canonical) procInst(target, data []byte) {
+	c.write("<?", string(target))
+	if len(data) > 0 {
+		c.write(" ", string(data))
+	}
+	c.write("?>")
+}

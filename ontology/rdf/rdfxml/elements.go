@@ -1,6 +1,7 @@
 package rdfxml
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -64,13 +65,30 @@ func (x *Reader) attribute(a xmltok.Attr, f *frame) error {
 	if strings.HasPrefix(iri, rdf.NS) {
 		local = iri[len(rdf.NS):]
 	}
-	for i := range x.attrs {
-		if x.attrs[i].iri == iri { // about and rdf:about, or namespaces of which one goes on as the other
-			return x.fail("the attribute "+iri+" comes twice", "one of them")
-		}
+	if x.have(iri) { // about and rdf:about, or namespaces of which one goes on as the other
+		return x.fail("the attribute "+iri+" comes twice", "one of them")
 	}
 	x.attrs = append(x.attrs, attribute{iri, local, n.Full, a.Value})
 	return nil
+}
+
+const fewAttrs = 16 // that are looked through
+
+// have reports whether the tag has an attribute already.
+func (x *Reader) have(iri string) bool {
+	n := len(x.attrs)
+	if n < fewAttrs {
+		return slices.ContainsFunc(x.attrs, func(a attribute) bool { return a.iri == iri })
+	}
+	if n == fewAttrs {
+		x.seen = make(map[string]bool, 2*n)
+		for _, a := range x.attrs {
+			x.seen[a.iri] = true
+		}
+	}
+	had := x.seen[iri]
+	x.seen[iri] = true
+	return had
 }
 
 // unprefixed gives the meaning of an attribute without a prefix: some may stand so for RDF's own (section 6.1.4), names

@@ -3,6 +3,7 @@ package rdfxml_test
 import (
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -93,6 +94,35 @@ func TestLimits(t *testing.T) {
 	if _, err := read(head+"<ex:A><ex:p>"+strings.Repeat("x<!-- -->", 1<<18), rdfxml.Options{MaxToken: 1 << 16}); !errors.As(err, &e) || !strings.Contains(e.Msg, "limit") {
 		t.Errorf("text in pieces: %v", err)
 	}
+	for _, piece := range []string{"x<!---->", "<b/>", "<?p?>"} {
+		text := head + `<ex:A><ex:p rdf:parseType="Literal">` + strings.Repeat(piece, 1<<15)
+		if _, err := read(text, rdfxml.Options{MaxToken: 1 << 16}); !errors.As(err, &e) || !strings.Contains(e.Msg, "limit") {
+			t.Errorf("a literal of %s: %v", piece, err)
+		}
+	}
+}
+
+// TestManyAttributes: one that comes twice is found among many, and many are taken in no time.
+func TestManyAttributes(t *testing.T) {
+	tag := head + "<ex:A"
+	for i := range 9_000 {
+		tag += " ex:p" + strconv.Itoa(i) + "='v'"
+	}
+	quads, err := read(tag+"/></rdf:RDF>", rdfxml.Options{})
+	if err != nil || len(quads) != 9_001 {
+		t.Errorf("%d quads, %v", len(quads), err)
+	}
+	for _, twice := range []string{"ex:p3", "ex:p8999"} {
+		if _, err := read(tag+" "+twice+"=''/></rdf:RDF>", rdfxml.Options{}); err == nil {
+			t.Errorf("%s may come twice", twice)
+		}
+	}
+	for _, twice := range []string{" rdf:about='urn:a'", ""} {
+		text := tag + twice + " xmlns:e='http://example.org/p' about='urn:b' e:3=''/></rdf:RDF>"
+		if _, err := read(strings.Replace(text, "e:3", "e:x3", 1), rdfxml.Options{}); (err == nil) != (twice == "") {
+			t.Errorf("%q: %v", twice, err)
+		}
+	}
 }
 
 func TestPlaceFarInside(t *testing.T) {
@@ -182,22 +212,4 @@ func FuzzRDFXML(f *testing.F) {
 			t.Fatalf("%q reads back as %v, want %v", text, back, quads)
 		}
 	})
-}
-
-func BenchmarkRead(b *testing.B) {
-	var out strings.Builder
-	w := rdfxml.NewWriter(&out, []rdf.Prefix{{Name: "ex", IRI: "http://example.org/"}})
-	const n = 20_000
-	for i := range n {
-		w.Write(rdf.Quad{S: rdf.NewIRI("http://example.org/thing/" + string(rune('a'+i/10%26))), P: rdf.NewIRI("http://example.org/property"), O: rdf.NewLang("some label", "en")})
-	}
-	w.Close()
-	b.SetBytes(int64(out.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := read(out.String(), rdfxml.Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds()/1e6, "Mtriples/s")
 }

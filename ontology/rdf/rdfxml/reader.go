@@ -13,7 +13,8 @@ type Reader struct {
 	t      *xmltok.Tokenizer
 	opt    Options
 	frames []frame
-	attrs  []attribute // of the start tag being read
+	attrs  []attribute     // of the start tag being read
+	seen   map[string]bool // their IRIs, if they are many
 	ids    map[string]bool
 	nodes  uint64
 	key    []byte // scratch for IRIs
@@ -111,10 +112,12 @@ func (x *Reader) step() error {
 	case xmltok.Comment:
 		if f := x.top(); f != nil && f.content == markup {
 			f.literal.comment(x.t.Text())
+			return x.checkLength(len(f.literal.out))
 		}
 	case xmltok.ProcInst:
 		if f := x.top(); f != nil && f.content == markup {
 			f.literal.procInst(x.t.Target(), x.t.Text())
+			return x.checkLength(len(f.literal.out))
 		}
 	}
 	return nil
@@ -132,7 +135,7 @@ func (x *Reader) start() error {
 		f.content, f.literal = markup, parent.literal
 		f.literal.start(name, x.t.Attrs())
 		x.push(f)
-		return nil
+		return x.checkLength(len(f.literal.out))
 	}
 	e, err := x.resolve(name, &f)
 	if err != nil {
@@ -245,7 +248,7 @@ func (x *Reader) end() {
 		x.endCollection(f)
 	case markup:
 		if !f.literal.end(f.name) {
-			x.statement(f, rdf.NewTyped(f.literal.String(), rdf.NS+"XMLLiteral"))
+			x.statement(f, rdf.NewTyped(string(f.literal.out), rdf.NS+"XMLLiteral"))
 		}
 	}
 	*f = frame{text: f.text[:0]}
@@ -282,7 +285,7 @@ func (x *Reader) chars(text []byte) error {
 	switch f.content {
 	case markup:
 		f.literal.chars(text)
-		return nil
+		return x.checkLength(len(f.literal.out))
 	case textOnly:
 		return x.addText(f, text)
 	case textOrNode:
@@ -298,7 +301,11 @@ func (x *Reader) chars(text []byte) error {
 
 func (x *Reader) addText(f *frame, t []byte) error {
 	f.text = append(f.text, t...)
-	if len(f.text) > x.opt.MaxToken {
+	return x.checkLength(len(f.text))
+}
+
+func (x *Reader) checkLength(n int) error {
+	if n > x.opt.MaxToken {
 		return x.fail("this literal is longer than the limit", "a shorter one, or a higher limit")
 	}
 	return nil

@@ -16,15 +16,26 @@ type Writer struct {
 	w       *bufio.Writer
 	byIRI   map[string]string // namespace to prefix, as declared on rdf:RDF
 	order   []rdf.Prefix
+	tags    map[string]tag // of predicates that came lately
 	subject rdf.Term
-	open    bool // an rdf:Description is open
+	open    bool   // an rdf:Description is open
+	out     []byte // scratch, as is head
+	head    []byte
 	begun   bool
 	err     error
 }
 
+// tag is how a predicate is written.
+type tag struct {
+	name        string
+	declaration string // of its namespace, where the document has none
+}
+
+const maxTags = 1 << 10 // predicates remembered
+
 // NewWriter writes RDF/XML; prefixes that XML cannot have are left out.
 func NewWriter(w io.Writer, prefixes []rdf.Prefix) *Writer {
-	x := &Writer{w: bufio.NewWriterSize(w, 64<<10), byIRI: map[string]string{rdf.NS: "rdf"}}
+	x := &Writer{w: bufio.NewWriterSize(w, 64<<10), byIRI: map[string]string{rdf.NS: "rdf"}, tags: map[string]tag{}}
 	names := map[string]bool{"rdf": true}
 	x.order = []rdf.Prefix{{Name: "rdf", IRI: rdf.NS}}
 	for _, p := range prefixes {
@@ -49,21 +60,21 @@ func (x *Writer) Write(q rdf.Quad) error {
 	if x.err != nil {
 		return x.err
 	}
-	out, err := x.property(q)
+	out, err := x.property(x.out[:0], q)
 	if err != nil {
 		return err // nothing was written: the caller may go on without this triple
 	}
+	x.out = out
 	x.begin()
 	if !x.open || q.S != x.subject {
-		subject, err := name("subject", "rdf:about", q.S)
-		if err != nil {
+		if x.head, err = appendName(append(x.head[:0], "  <rdf:Description "...), "subject", "rdf:about", q.S); err != nil {
 			return err
 		}
 		x.closeSubject()
-		x.put("  <rdf:Description " + subject + ">\n")
+		x.putBytes(append(x.head, ">\n"...))
 		x.subject, x.open = q.S, true
 	}
-	x.put(out)
+	x.putBytes(out)
 	return x.err
 }
 
@@ -84,6 +95,12 @@ func (x *Writer) put(s string) {
 	}
 }
 
+func (x *Writer) putBytes(b []byte) {
+	if x.err == nil {
+		_, x.err = x.w.Write(b)
+	}
+}
+
 func (x *Writer) begin() {
 	if x.begun {
 		return
@@ -94,7 +111,7 @@ func (x *Writer) begin() {
 		if i > 0 {
 			x.put("\n    ")
 		}
-		x.put(" xmlns:" + p.Name + `="` + escapeAttribute.Replace(p.IRI) + `"`)
+		x.putBytes(appendAttribute(nil, " xmlns:"+p.Name+`="`, p.IRI))
 	}
 	x.put(">\n")
 }
@@ -106,40 +123,57 @@ func (x *Writer) closeSubject() {
 	}
 }
 
-// property gives the property element of a triple.
-func (x *Writer) property(q rdf.Quad) (string, error) {
-	tag, declaration, err := x.tag(q.P)
+// property appends the property element of a triple.
+func (x *Writer) property(out []byte, q rdf.Quad) ([]byte, error) {
+	t, err := x.tag(q.P)
 	if err != nil {
-		return "", err
+		return out, err
 	}
-	head := "    <" + tag + declaration
+	out = append(append(append(out, "    <"...), t.name...), t.declaration...)
 	if q.O.Kind != rdf.Literal {
-		object, err := name("object", "rdf:resource", q.O)
-		return head + " " + object + "/>\n", err
+		out, err = appendName(append(out, ' '), "object", "rdf:resource", q.O)
+		return append(out, "/>\n"...), err
 	}
 	if !isXMLText(q.O.Value) {
-		return "", fmt.Errorf("write RDF/XML: the literal %s holds a character that XML 1.0 cannot; write another format", q.O)
+		return out, fmt.Errorf("write RDF/XML: the literal %s holds a character that XML 1.0 cannot; write another format", q.O)
 	}
 	switch {
 	case q.O.Lang != "":
-		head += ` xml:lang="` + escapeAttribute.Replace(q.O.Lang) + `"`
+		out = appendAttribute(out, ` xml:lang="`, q.O.Lang)
 	case q.O.Datatype != rdf.XSDString:
 		if !isXMLText(q.O.Datatype) {
-			return "", fmt.Errorf("write RDF/XML: the datatype %q holds a character that XML 1.0 cannot; write another format", q.O.Datatype)
+			return out, fmt.Errorf("write RDF/XML: the datatype %q holds a character that XML 1.0 cannot; write another format", q.O.Datatype)
 		}
-		head += ` rdf:datatype="` + escapeAttribute.Replace(q.O.Datatype) + `"`
+		out = appendAttribute(out, ` rdf:datatype="`, q.O.Datatype)
 	}
-	return head + ">" + escapeText.Replace(q.O.Value) + "</" + tag + ">\n", nil
+	out = appendEscaped(append(out, '>'), q.O.Value, &textEscapes)
+	return append(append(append(out, "</"...), t.name...), ">\n"...), nil
 }
 
-// tag splits a predicate into a namespace and a local name and gives the element's name, and the declaration of its
-// namespace where the document has none.
-func (x *Writer) tag(p rdf.Term) (tag, declaration string, err error) {
+// tag gives the element's name of a predicate.
+func (x *Writer) tag(p rdf.Term) (tag, error) {
 	if p.Kind != rdf.IRI {
-		return "", "", fmt.Errorf("write RDF/XML: the predicate %s is not an IRI", p)
+		return tag{}, fmt.Errorf("write RDF/XML: the predicate %s is not an IRI", p)
 	}
+	t, known := x.tags[p.Value]
+	if known {
+		return t, nil
+	}
+	t, err := x.newTag(p)
+	if err != nil {
+		return t, err
+	}
+	if len(x.tags) == maxTags {
+		clear(x.tags)
+	}
+	x.tags[p.Value] = t
+	return t, nil
+}
+
+// newTag splits a predicate into a namespace and a local name.
+func (x *Writer) newTag(p rdf.Term) (tag, error) {
 	if forbidden(p.Value, "Description", "li") || !isXMLText(p.Value) {
-		return "", "", fmt.Errorf("write RDF/XML: the predicate %s cannot be an element; write another format", p)
+		return tag{}, fmt.Errorf("write RDF/XML: the predicate %s cannot be an element; write another format", p)
 	}
 	best := 0
 	for _, n := range x.order { // the longest declared namespace that leaves a name
@@ -148,13 +182,13 @@ func (x *Writer) tag(p rdf.Term) (tag, declaration string, err error) {
 		}
 	}
 	if best > 0 {
-		return x.byIRI[p.Value[:best]] + ":" + p.Value[best:], "", nil
+		return tag{name: x.byIRI[p.Value[:best]] + ":" + p.Value[best:]}, nil
 	}
 	cut := splitName(p.Value)
 	if cut == 0 {
-		return "", "", fmt.Errorf("write RDF/XML: the predicate %s does not end in an XML name; write another format", p)
+		return tag{}, fmt.Errorf("write RDF/XML: the predicate %s does not end in an XML name; write another format", p)
 	}
-	return "ns:" + p.Value[cut:], ` xmlns:ns="` + escapeAttribute.Replace(p.Value[:cut]) + `"`, nil
+	return tag{"ns:" + p.Value[cut:], string(appendAttribute(nil, ` xmlns:ns="`, p.Value[:cut]))}, nil
 }
 
 // splitName gives the place where the longest XML name at the end of an IRI begins; 0 if there is none.
@@ -172,35 +206,21 @@ func splitName(iri string) int {
 	return cut
 }
 
-// name gives the attribute that names a node.
-func name(role, attr string, t rdf.Term) (string, error) {
+// appendName appends the attribute that names a node.
+func appendName(out []byte, role, attr string, t rdf.Term) ([]byte, error) {
 	switch t.Kind {
 	case rdf.IRI:
 		if !isXMLText(t.Value) {
-			return "", fmt.Errorf("write RDF/XML: the IRI %s holds a character that XML 1.0 cannot; write another format", t)
+			return out, fmt.Errorf("write RDF/XML: the IRI %s holds a character that XML 1.0 cannot; write another format", t)
 		}
-		return attr + `="` + escapeAttribute.Replace(t.Value) + `"`, nil
+		out = append(out, attr...)
+		return appendAttribute(out, `="`, t.Value), nil
 	case rdf.Blank:
 		label := t.Value
 		if !xmltok.IsName(label) {
 			label = fmt.Sprintf("anonx%x", t.Value)
 		}
-		return `rdf:nodeID="` + label + `"`, nil
+		return append(append(append(out, `rdf:nodeID="`...), label...), '"'), nil
 	}
-	return "", fmt.Errorf("write RDF/XML: the %s %q is neither an IRI nor a blank node", role, t.String())
-}
-
-// isXMLText reports whether all characters are allowed in XML 1.0 (section 2.2).
-func isXMLText(s string) bool {
-	for i, r := range s {
-		switch {
-		case r == utf8.RuneError:
-			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-				return false
-			}
-		case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
-			return false
-		}
-	}
-	return true
+	return out, fmt.Errorf("write RDF/XML: the %s %q is neither an IRI nor a blank node", role, t.String())
 }

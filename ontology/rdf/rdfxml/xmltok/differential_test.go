@@ -27,7 +27,7 @@ func corpus(t testing.TB) []string {
 	docs = append(docs, suite(t)...)
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, doc := range docs[:len(docs):len(docs)] {
-		for range 20 {
+		for range 8 {
 			docs = append(docs, mutate(doc, rng))
 		}
 	}

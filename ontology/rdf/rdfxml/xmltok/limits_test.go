@@ -71,6 +71,7 @@ func TestLimits(t *testing.T) {
 		{"name", "longer than the limit", io.MultiReader(strings.NewReader("<a"), repeated("b", 100<<20)), xmltok.Options{MaxToken: 8 << 20}},
 		{"comment", "longer than the limit", io.MultiReader(strings.NewReader("<!--"), repeated("text ", 100<<20)), xmltok.Options{MaxToken: 8 << 20}},
 		{"attributes", "limit of 10000", io.MultiReader(strings.NewReader("<a "), repeated("b='' ", 10<<20)), xmltok.Options{}},
+		{"namespaces", "limit of 1000", strings.NewReader(namespaces()), xmltok.Options{}},
 		{"entities", "too many", io.MultiReader(strings.NewReader("<!DOCTYPE a ["), many()), xmltok.Options{}},
 		{"declaration", "limit", io.MultiReader(strings.NewReader("<!DOCTYPE a ["), repeated("<!ELEMENT a ANY>", 10<<20)), xmltok.Options{}},
 	} {
@@ -87,6 +88,19 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%s: allocated %d MiB", c.name, m>>20)
 		}
 	}
+}
+
+// namespaces is elements within each other that declare a hundred namespaces each.
+func namespaces() string {
+	var b strings.Builder
+	for i := range 1000 {
+		b.WriteString("<a")
+		for j := range 100 {
+			fmt.Fprintf(&b, " xmlns:p%d-%d='urn:x'", i, j)
+		}
+		b.WriteString(">")
+	}
+	return b.String()
 }
 
 func many() io.Reader {

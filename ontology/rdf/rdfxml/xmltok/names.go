@@ -2,6 +2,7 @@ package xmltok
 
 import (
 	"hash/maphash"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -143,6 +144,9 @@ func (t *Tokenizer) declare(a *Attr, from int) (bool, error) {
 		if b.prefix == prefix {
 			return true, t.twice(string(a.raw))
 		}
+	}
+	if len(t.bindings) == t.opt.MaxPrefixes {
+		return true, t.fail(0, "more namespaces are declared than the limit of "+strconv.Itoa(t.opt.MaxPrefixes), "fewer, or a higher limit")
 	}
 	if len(t.bindings) == from {
 		t.gens++

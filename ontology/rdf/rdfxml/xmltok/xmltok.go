@@ -32,6 +32,7 @@ type Options struct {
 	Root         string // what an empty document is told to have, "<rdf:RDF>"; "" means "an element"
 	MaxDepth     int    // nesting of elements; 0 means DefaultMaxDepth
 	MaxToken     int    // bytes of one tag, text or comment, before and after references are replaced; 0 means DefaultMaxToken
+	MaxPrefixes  int    // declarations of namespaces in force at one place; 0 means DefaultMaxPrefixes
 	MaxExpansion int    // bytes that entities may make of each byte of the document, 4 MiB apart; 0 means DefaultMaxExpansion
 }
 
@@ -39,6 +40,7 @@ type Options struct {
 const (
 	DefaultMaxDepth     = 1024
 	DefaultMaxToken     = 64 << 20
+	DefaultMaxPrefixes  = 1000
 	DefaultMaxExpansion = 16
 )
 
@@ -104,6 +106,9 @@ func New(r io.Reader, o Options) *Tokenizer {
 	}
 	if o.MaxToken <= 0 {
 		o.MaxToken = DefaultMaxToken
+	}
+	if o.MaxPrefixes <= 0 {
+		o.MaxPrefixes = DefaultMaxPrefixes
 	}
 	if o.MaxExpansion <= 0 {
 		o.MaxExpansion = DefaultMaxExpansion
