@@ -2,6 +2,7 @@ package run
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,14 +27,12 @@ func TestSizes(t *testing.T) {
 			rows[i][c] = index.ID(le.Uint64(data[32*i+8*c:]))
 		}
 	}
-	spare := make([]Key, len(rows))
 	total := 0.0
 	for o := range index.Order(index.NumOrders) {
 		if o >= index.GSPO && rows[0][index.Graph] == 0 {
 			break
 		}
-		c := o.Columns()
-		rows, spare = Sort(rows, spare, c[0], c[1], c[2], c[3])
+		slices.SortFunc(rows, func(a, b Key) int { return index.CompareKeys(o.Key(a), o.Key(b)) })
 		total += sizesOf(t, o, rows)
 	}
 	t.Logf("all orders: %.2f bytes a row", total)

@@ -156,22 +156,6 @@ func readAll(data []byte) error {
 	return nil
 }
 
-func TestSort(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rows := drawRows(t)
-		for i := len(rows) - 1; i > 0; i-- {
-			j := rapid.IntRange(0, i).Draw(t, "swap")
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-		want := slices.Clone(rows)
-		slices.SortFunc(want, index.CompareKeys)
-		got, _ := Sort(rows, make([]Key, len(rows)), 0, 1, 2, 3)
-		if !slices.Equal(got, want) {
-			t.Fatal("radix sort and comparison sort differ")
-		}
-	})
-}
-
 // sampleRows are a million rows: subjects with about ten rows each, forty predicates, objects of three kinds.
 func sampleRows(o index.Order) []Key {
 	pick := func(i, n int) uint64 { return uint64(i+1) * 0x9E3779B97F4A7C15 >> 20 % uint64(n) }
@@ -181,7 +165,7 @@ func sampleRows(o index.Order) []Key {
 		obj := index.MakeID(index.Kind(2+p%3), pick(i*7, 1<<22))
 		rows = append(rows, o.Key(Key{index.MakeID(index.KindIRI, uint64(i/10*3)), index.MakeID(index.KindIRI, p*10_000), obj, 0}))
 	}
-	rows, _ = Sort(rows, make([]Key, len(rows)), 0, 1, 2, 3)
+	slices.SortFunc(rows, index.CompareKeys)
 	return slices.Compact(rows)
 }
 

@@ -2,8 +2,10 @@ package store
 
 import (
 	"slices"
+	"sort"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 )
 
 // adjuster turns the statistics of one state into those of a later one, by looking at the quads that differ.
@@ -19,6 +21,11 @@ func adjust(st index.Stats, before, after *state, changed func(yield func(quad k
 	st.Graphs, st.Predicates = slices.Clone(st.Graphs), slices.Clone(st.Predicates)
 	a := adjuster{st: st, before: before, after: after, seen: map[key]bool{}}
 	changed(a.quad)
+	return a.result()
+}
+
+// result leaves out what has no rows.
+func (a *adjuster) result() (index.Stats, error) {
 	a.st.Graphs = slices.DeleteFunc(a.st.Graphs, func(g index.GraphStats) bool { return g.Quads == 0 })
 	a.st.Predicates = slices.DeleteFunc(a.st.Predicates, func(p index.PredicateStats) bool { return p.Quads == 0 })
 	if len(a.st.Graphs) == 0 {
@@ -31,6 +38,14 @@ func adjust(st index.Stats, before, after *state, changed func(yield func(quad k
 }
 
 func (a *adjuster) quad(q key, del bool) {
+	p := a.count(q, del)
+	a.group(index.SPO, q, 3, &a.st.Triples)
+	a.group(index.PSO, q, 2, &p.Subjects)
+	a.group(index.POS, q, 2, &p.Objects)
+}
+
+// count notes a row more or less.
+func (a *adjuster) count(q key, del bool) *index.PredicateStats {
 	n := uint64(1)
 	if del {
 		n = ^n + 1 // minus one
@@ -43,9 +58,7 @@ func (a *adjuster) quad(q key, del bool) {
 	}
 	p := a.predicate(q[index.Predicate])
 	p.Quads += n
-	a.group(index.SPO, q, 3, &a.st.Triples)
-	a.group(index.PSO, q, 2, &p.Subjects)
-	a.group(index.POS, q, 2, &p.Objects)
+	return p
 }
 
 // graph finds the line of a graph, making one if there is none.
@@ -122,14 +135,81 @@ func (w *writer) countChanges() {
 	}
 }
 
-// adjustBase gives the statistics of the state from those of its base.
+// adjustBase gives the statistics of the state from those of its base. It walks the delta in each order that something is
+// counted in, and the base beside it.
 func (s *state) adjustBase() (index.Stats, error) {
-	before := &state{base: s.base}
-	return adjust(s.base.stats, before, s, func(yield func(key, bool)) {
-		var it treeIter
-		for it.seek(s.trees[index.SPO], key{}); it.peek() != nil; it.advance() {
-			r := it.peek()
-			yield(r.key, r.del)
+	st := s.base.stats
+	st.Graphs, st.Predicates = slices.Clone(st.Graphs), slices.Clone(st.Predicates)
+	a := adjuster{st: st}
+	var it treeIter
+	for it.seek(s.trees[index.PSO], key{}); it.peek() != nil; it.advance() {
+		r := it.peek()
+		a.count(index.PSO.Quad(r.key), r.del)
+	}
+	a.err = s.changedGroups(index.PSO, 2, func(k key, n uint64) { a.predicate(k[0]).Subjects += n })
+	if a.err == nil {
+		a.err = s.changedGroups(index.POS, 2, func(k key, n uint64) { a.predicate(k[0]).Objects += n })
+	}
+	if s.allUnnamed() {
+		a.st.Triples = a.st.Quads
+	} else if a.err == nil {
+		a.err = s.changedGroups(index.SPO, 3, func(_ key, n uint64) { a.st.Triples += n })
+	}
+	return a.result()
+}
+
+// changedGroups calls f for the groups of rows with the same first columns that the delta makes appear or go away, with 1 or
+// minus 1.
+func (s *state) changedGroups(o index.Order, columns int, f func(k key, n uint64)) error {
+	p := prober{r: s.base.run(o), number: -1}
+	var it treeIter
+	it.seek(s.trees[o], key{})
+	for r := it.peek(); r != nil; r = it.peek() {
+		lo := r.key
+		clear(lo[columns:])
+		hi := lo
+		hi[columns-1]++
+		change := 0
+		for ; r != nil && less(r.key, hi); r = it.peek() {
+			change += 1 - 2*r.dels()
+			it.advance()
 		}
-	})
+		from, err := p.rank(&lo)
+		if err != nil {
+			return err
+		}
+		to, err := p.rank(&hi)
+		if err != nil {
+			return err
+		}
+		before := int(to - from)
+		if n := min(before+change, 1) - min(before, 1); n != 0 {
+			f(lo, uint64(n))
+		}
+	}
+	return nil
+}
+
+// prober finds the places of ascending keys in a run, loading each block once.
+type prober struct {
+	r      *run.Reader
+	block  run.Block
+	number int // of the block, -1 before the first
+	row    int
+}
+
+// rank is how many rows are below k, which is not below the k of the call before.
+func (p *prober) rank(k *key) (uint64, error) {
+	if p.r == nil || p.r.Blocks() == 0 {
+		return 0, nil
+	}
+	if next := p.number + 1; next < p.r.Blocks() && (p.number < 0 || !less(*k, p.r.First(next))) {
+		p.number = next + sort.Search(p.r.Blocks()-next-1, func(i int) bool { return less(*k, p.r.First(next+i+1)) })
+		p.row = 0
+		if err := p.r.Load(p.number, &p.block); err != nil {
+			return 0, err
+		}
+	}
+	p.row = min(p.block.N, p.block.Search(k, p.row))
+	return p.r.Before(p.number) + uint64(p.row), nil
 }

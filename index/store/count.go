@@ -131,10 +131,19 @@ func namedOrder(o index.Order, n int) index.Order {
 	return index.GOSP
 }
 
+// allUnnamed reports whether no named graph holds a row: then rows, triples and rows of the unnamed graph are the same.
+func (s *state) allUnnamed() bool {
+	r := s.base.run(index.GSPO)
+	return (r == nil || r.Rows() == 0) && s.trees[index.GSPO].len() == 0
+}
+
 // unnamed counts the rows of the unnamed graph in a key range.
 func (s *state) unnamed(o index.Order, lo, hi key) (uint64, error) {
 	if o >= index.GSPO {
 		return 0, nil
+	}
+	if s.allUnnamed() {
+		return s.between(o, lo, hi)
 	}
 	from, to, err := measure(s.base.run(o), lo, hi)
 	n := int(to.Unnamed - from.Unnamed)
@@ -174,6 +183,10 @@ func measure(r *run.Reader, lo, hi key) (from, to run.Place, err error) {
 // countTriples counts distinct triples over all graphs: those of the base, corrected for each triple of the delta. ok
 // is false where reading the rows is as quick, or the range cuts through the graphs of a triple.
 func (s *state) countTriples(o index.Order, lo, hi key) (n uint64, ok bool, err error) {
+	if s.allUnnamed() {
+		n, err = s.between(o, lo, hi)
+		return n, err == nil, err
+	}
 	from, to, err := measure(s.base.run(o), lo, hi)
 	r0, _ := s.trees[o].rank(lo)
 	r1, _ := s.trees[o].rank(hi)

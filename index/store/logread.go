@@ -17,6 +17,8 @@ type logReader struct {
 	number  int64
 	sealed  bool // the last record read was followed by its seal
 	lastSeq uint64
+	steps   []row // of the commits replayed, if they are gathered
+	gather  bool  // for plant, instead of being applied one by one
 }
 
 // corrupt says that the record being read is damaged.
@@ -174,6 +176,10 @@ func (r *logReader) step(st *state, d *decoder) error {
 		if !st.valid(q[i]) && (q[i] != 0 || index.Column(i) != index.Graph) {
 			return r.corrupt("a quad holds an ID that names no term")
 		}
+	}
+	if r.gather {
+		r.steps = append(r.steps, row{q, b[0] == 1})
+		return nil
 	}
 	changed, err := st.change(q, b[0] == 1)
 	if err == nil && !changed {

@@ -63,7 +63,7 @@ func (s *Store) replayLog(m *manifest) error {
 	if err != nil {
 		return &index.CorruptError{File: name, Block: -1, Why: "the log cannot be read: " + err.Error()}
 	}
-	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, sealed: true}
+	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, sealed: true, gather: true, steps: make([]row, 0, len(mapping.Bytes())/changeSize)}
 	err = s.replayAll(r)
 	whole := len(r.data) == r.at
 	if e := mapping.Close(); err == nil {
@@ -82,8 +82,11 @@ func (s *Store) replayAll(r *logReader) error {
 	s.now.fork()
 	for {
 		payload, err := r.next()
-		if err != nil || payload == nil {
+		if err != nil {
 			return err
+		}
+		if payload == nil {
+			break
 		}
 		if err := r.replay(s.now, payload); err != nil {
 			return err
@@ -93,6 +96,11 @@ func (s *Store) replayAll(r *logReader) error {
 		}
 		r.number++
 	}
+	if !s.now.plant(r.steps) {
+		return &index.CorruptError{File: r.name, Block: -1, Why: "a step of a commit changes nothing"}
+	}
+	r.steps = nil
+	return nil
 }
 
 // continueLog opens the log behind what was read. A record without seal is sealed: it is on the disk now.

@@ -44,7 +44,7 @@ func (c *counted) set(st index.Stats) {
 }
 
 // adjusting is how many rows can be read in the time that one changed row takes to be looked at.
-const adjusting = 256
+const adjusting = 32
 
 // stats takes the base's statistics, corrects them by the delta, or reads all rows, whichever is quickest.
 func (s *state) stats() (st index.Stats, err error) {
