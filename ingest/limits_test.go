@@ -38,7 +38,8 @@ func TestLimits(t *testing.T) {
 		{"literal", rdf.NTriples, "<urn:a> <urn:b> \"" + long + "\" .\n", ingest.Limits{MaxToken: 1000}, "literal of more than 1000 bytes"},
 		{"literal", rdf.NQuads, "<urn:a> <urn:b> \"" + strings.Repeat(long, 500) + "\" .\n", ingest.Limits{MaxToken: 1000}, "longer than the limit of 1000 bytes"},
 		{"literal", rdf.TriG, "<urn:a> <urn:b> \"" + long + "\" .", ingest.Limits{MaxToken: 1000}, "literal of more than 1000 bytes"},
-		{"literal", rdf.JSONLD, `{"@id": "urn:a", "urn:b": "` + long + `"}`, ingest.Limits{MaxToken: 1000}, "literal of more than 1000 bytes"},
+		{"literal", rdf.JSONLD, `{"@id": "urn:a", "urn:b": "` + long + `"}`, ingest.Limits{MaxToken: 1000}, "longer than the limit of 1000 bytes"},
+		{"values", rdf.JSONLD, `{"@id": "urn:a", "urn:b": [` + strings.Repeat("1,", 70) + `1]}`, ingest.Limits{MaxDocument: 1000}, "more than 62 values"},
 		{"prefixes", rdf.TriG, names("@prefix p%d: <urn:x> .\n", 20), ingest.Limits{MaxPrefixes: 10}, "too many prefixes"},
 		{"document", rdf.JSONLD, `{"@id": "urn:a", "urn:b": "` + long + `"}`, ingest.Limits{MaxDocument: 1000}, "longer than 1000 bytes"},
 		{"triples", rdf.NTriples, statements, ingest.Limits{MaxQuads: 100}, "more than 100 statements"},
@@ -77,11 +78,11 @@ func TestEntities(t *testing.T) {
 		return "<!DOCTYPE r:RDF [" + doctype + "]>\n<r:RDF xmlns:r=\"" + rdf.NS + "\" xmlns:e=\"urn:\"><e:T r:about=\"urn:a\"><e:p>" + text + "</e:p></e:T></r:RDF>"
 	}
 	for name, c := range map[string]struct{ text, want string }{
-		"billion laughs": {document(laughs, "&l9;"), "too many or too long entities"},
-		"one for all":    {document(`<!ENTITY x "`+strings.Repeat("y", 1000)+`">`, strings.Repeat("&x;", 300_000)), "longer than the limit"},
-		"external":       {document(`<!ENTITY x SYSTEM "file://`+secret+`">`, "&x;"), "invalid character entity &x;"},
-		"public":         {document(`<!ENTITY x PUBLIC "-//x" "file://`+secret+`">`, "&x;"), "invalid character entity &x;"},
-		"parameter":      {document(`<!ENTITY % x SYSTEM "file://`+secret+`"> %x;`, "&y;"), "invalid character entity &y;"},
+		"billion laughs": {document(laughs, "&l9;"), "entities make the document too long"},
+		"one for all":    {document(`<!ENTITY x "`+strings.Repeat("y", 1000)+`">`, strings.Repeat("&x;", 300_000)), "entities make the document too long"},
+		"external":       {document(`<!ENTITY x SYSTEM "file://`+secret+`">`, "&x;"), "the entity &x; lies outside the document"},
+		"public":         {document(`<!ENTITY x PUBLIC "-//x" "file://`+secret+`">`, "&x;"), "the entity &x; lies outside the document"},
+		"parameter":      {document(`<!ENTITY % x SYSTEM "file://`+secret+`"> %x;`, "&y;"), "the entity &y; is not declared"},
 	} {
 		out, err := convert(c.text, ingest.ConvertOptions{Options: ingest.Options{Format: rdf.RDFXML}, To: rdf.NTriples})
 		var e *rdf.SyntaxError

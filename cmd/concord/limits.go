@@ -23,6 +23,18 @@ func limitFlags(f *pflag.FlagSet, l *ingest.Limits) {
 	f.Uint64Var(&l.MaxQuads, "max-triples", 0, "statements of all documents together (default: no limit)")
 }
 
+// uploadFlags are the flags for what a graph that is sent to the server may hold.
+func uploadFlags(f *pflag.FlagSet, bytes *int64, l *ingest.Limits) {
+	*bytes, *l = 64<<20, ingest.UploadLimits()
+	f.Var(size[int64]{bytes}, "max-upload", "size of a graph or file that is sent, packed or not, like 1GiB")
+	f.IntVar(&l.MaxDepth, "max-depth", l.MaxDepth, "nesting of brackets or elements in a graph that is sent")
+	f.Var(size[int]{&l.MaxToken}, "max-literal", "size of one literal or line in a graph that is sent")
+	f.IntVar(&l.MaxPrefixes, "max-prefixes", l.MaxPrefixes, "prefixes of a graph that is sent")
+	f.Var(size[int64]{&l.MaxDocument}, "max-document", "size of a graph that is sent in JSON-LD, which is held as a whole")
+	f.IntVar(&l.MaxRatio, "max-ratio", l.MaxRatio, "times its size that a graph that is sent may grow to")
+	f.Uint64Var(&l.MaxQuads, "max-triples", l.MaxQuads, "statements of a graph that is sent")
+}
+
 // limitHint says which flag raises the limit that an error is about.
 func limitHint(e *ingest.LimitError) string { return e.Error() + " (--max-" + e.Limit + ")" }
 
@@ -34,8 +46,16 @@ var units = []struct {
 	n    int64
 }{{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}, {"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}}
 
-// String gives the number of bytes.
-func (s size[N]) String() string { return strconv.FormatInt(int64(*s.n), 10) }
+// String gives the number of bytes, in mebibytes if they come out even.
+func (s size[N]) String() string {
+	if s.n == nil || *s.n == 0 {
+		return "0" // what the help takes for no default
+	}
+	if n := int64(*s.n); n%(1<<20) == 0 {
+		return strconv.FormatInt(n>>20, 10) + "MiB"
+	}
+	return strconv.FormatInt(int64(*s.n), 10)
+}
 
 // Type is what the help calls the value.
 func (s size[N]) Type() string { return "size" }

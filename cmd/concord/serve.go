@@ -14,6 +14,7 @@ import (
 	"w3id.org/concord/cmd/concord/remote"
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/text"
+	"w3id.org/concord/ingest"
 	"w3id.org/concord/ingest/catalogue"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/query"
@@ -27,6 +28,8 @@ type serveFlags struct {
 	empty                      bool
 	allowService, allowLoad    []string
 	allowPrivate               bool
+	maxUpload                  int64
+	upload                     ingest.Limits
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -47,6 +50,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().StringArrayVar(&f.allowService, "allow-service", nil, "address that SERVICE may call, and all below it; may be repeated (default: none)")
 	c.Flags().StringArrayVar(&f.allowLoad, "allow-load", nil, "address that LOAD may read, and all below it; may be repeated (default: none)")
 	c.Flags().BoolVar(&f.allowPrivate, "allow-private", false, "let the allowed addresses lead to this machine and to private networks")
+	uploadFlags(c.Flags(), &f.maxUpload, &f.upload)
 	c.Flags().BoolVar(&f.empty, "no-catalogue", false, "do not load the catalogue, whatever the store holds")
 	return c
 }
@@ -84,6 +88,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		Store:     indexed,
 		Engine:    query.New(indexed, o),
 		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
+		MaxUpload: f.maxUpload, Upload: f.upload,
 	})
 	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())
 	return server.Serve(ctx, ln)

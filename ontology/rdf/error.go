@@ -84,8 +84,15 @@ func (e *SyntaxError) Place(line string, at int) {
 	if at > len(line) {
 		at = len(line)
 	}
-	runes := []rune(line)
-	col := utf8.RuneCountInString(line[:at])
-	from, to := max(0, col-excerptRadius), min(len(runes), col+excerptRadius)
-	e.Column, e.Excerpt, e.Caret = col+1, string(runes[from:to]), col-from
+	from, to := at, at
+	for i := 0; i < excerptRadius && from > 0; i++ {
+		_, n := utf8.DecodeLastRuneInString(line[:from])
+		from -= n
+	}
+	for i := 0; i < excerptRadius && to < len(line); i++ {
+		_, n := utf8.DecodeRuneInString(line[to:])
+		to += n
+	}
+	e.Column, e.Caret = utf8.RuneCountInString(line[:at])+1, utf8.RuneCountInString(line[from:at])
+	e.Excerpt = string([]rune(line[from:to])) // what is not UTF-8 shows as U+FFFD
 }

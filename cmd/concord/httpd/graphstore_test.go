@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -175,7 +176,7 @@ func TestUploadLimits(t *testing.T) {
 	}{
 		"gzip":     {"text/turtle", bomb.String(), 413, "unpacks to more than 100 times its size"},
 		"prefixes": {"text/turtle", wide, 413, "grows to more than 100 times its size"},
-		"entities": {"application/rdf+xml", laughs, 400, "longer than the limit"},
+		"entities": {"application/rdf+xml", laughs, 400, "entities make the document too long"},
 		"depth":    {"text/turtle", "<urn:a> <urn:b> " + strings.Repeat("[ <urn:p> ", 200), 400, "nested too deeply"},
 		"literal":  {"text/turtle", "<urn:a> <urn:b> \"" + strings.Repeat("x", 9<<20) + "\" .", 413, "a literal of more than 8388608 bytes"},
 		"context":  {"application/ld+json", `{"@context": "http://127.0.0.1:1/c", "@id": "urn:a"}`, 400, "contexts are not fetched"},
@@ -183,6 +184,51 @@ func TestUploadLimits(t *testing.T) {
 		w := send(s, "PUT", "/graphs?graph=urn:g", c.body, "Content-Type", c.contentType, "Authorization", "Bearer "+graphToken)
 		if w.Code != c.code || !strings.Contains(w.Body.String(), c.holds) {
 			t.Errorf("%s: %d, want %d; %.300s", name, w.Code, c.code, w.Body)
+		}
+	}
+	if w := get(s, "/graphs?graph=urn:g"); w.Code != 404 {
+		t.Errorf("something was kept: %d", w.Code)
+	}
+}
+
+// TestUploadRubbish sends what is no RDF, or far too much of it: each is refused with its reason, and costs little memory.
+func TestUploadRubbish(t *testing.T) {
+	s := serverOver(emptyStore(t), func(o *Options) { o.Token = graphToken })
+	var mib bytes.Buffer
+	z := gzip.NewWriter(&mib)
+	z.Write(make([]byte, 1<<20))
+	z.Close()
+	laughs := `<!DOCTYPE x [<!ENTITY l0 "` + strings.Repeat("ha", 50) + `">`
+	for i := 1; i < 10; i++ {
+		laughs += fmt.Sprintf(`<!ENTITY l%d "%s">`, i, strings.Repeat(fmt.Sprintf("&l%d;", i-1), 10))
+	}
+	ttl := "text/turtle"
+	for name, c := range map[string]struct {
+		contentType, body string
+		code              int
+		holds             string
+	}{
+		"1 GiB of zeros":          {ttl, strings.Repeat(mib.String(), 1<<10), 400, "1:1: unexpected"},
+		"1 GiB of zeros, JSON-LD": {"application/ld+json", strings.Repeat(mib.String(), 1<<10), 413, "unpacks to more than 100 times its size"},
+		"1,000,000 brackets":      {ttl, "<urn:a> <urn:p> " + strings.Repeat("( ", 1_000_000), 400, "nested too deeply"},
+		"1,000,000, JSON-LD":      {"application/ld+json", strings.Repeat("[", 1_000_000), 400, "nested too deeply"},
+		"billion laughs":          {"application/rdf+xml", laughs + `]><x xmlns="urn:"><p>&l9;</p></x>`, 400, "entities make the document too long"},
+		"not UTF-8":               {"application/n-triples", "<urn:a> <urn:p> \"\xff\" .", 400, "not UTF-8"},
+		"100 MB in one literal":   {"application/n-triples", "<urn:a> <urn:p> \"" + strings.Repeat("x", 100_000_000) + "\" .", 400, "longer than the limit of 8388608 bytes"},
+		"in the midst":            {ttl, "<urn:a> <urn:p> \"x\" , <urn:", 400, "this IRI is not closed"},
+	} {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		w := send(s, "PUT", "/graphs?graph=urn:g", c.body, "Content-Type", c.contentType, "Authorization", "Bearer "+graphToken)
+		runtime.ReadMemStats(&after)
+		if w.Code != c.code || !strings.Contains(w.Body.String(), c.holds) {
+			t.Errorf("%s: %d, want %d; %.300s", name, w.Code, c.code, w.Body)
+		}
+		if n := (after.TotalAlloc - before.TotalAlloc) >> 20; n > 200 {
+			t.Errorf("%s: %d MiB were allocated", name, n)
+		} else {
+			t.Logf("%s: %d MiB allocated in all", name, n)
 		}
 	}
 	if w := get(s, "/graphs?graph=urn:g"); w.Code != 404 {

@@ -47,7 +47,7 @@ func NewReader(f *rdf.Format, r io.Reader, o Options) (rdf.Reader, error) {
 		return rdfxml.NewReader(r, rdfxml.Options{File: o.File, Base: o.Base, MaxDepth: o.MaxDepth, MaxToken: o.MaxToken}), nil
 	case rdf.JSONLD:
 		return jsonld.NewReader(r, jsonld.Options{File: o.File, Base: o.Base, MaxDepth: o.MaxDepth, MaxDocument: o.MaxDocument,
-			Load: o.LoadContext}), nil
+			MaxToken: o.MaxToken, Load: o.LoadContext}), nil
 	}
 	return nil, unknown("read", f)
 }

@@ -15,7 +15,8 @@ type Options struct {
 	File        string // name of the document in errors
 	Base        string // base IRI for relative IRIs; without one they are dropped, as the standard wants
 	MaxDepth    int    // nesting of [ ] and { }; 0 means DefaultMaxDepth
-	MaxDocument int64  // bytes of the document; 0 means DefaultMaxDocument
+	MaxDocument int64  // bytes of the document; 0 means DefaultMaxDocument. It may hold a value for each BytesPerValue of them
+	MaxToken    int    // bytes of one string as it is written; 0 means DefaultMaxToken
 	// Load gives the text of a context that the document names by its IRI; nil: there are none.
 	Load func(iri string) ([]byte, error)
 
@@ -37,4 +38,8 @@ const (
 const (
 	DefaultMaxDepth    = 512
 	DefaultMaxDocument = 256 << 20
+	DefaultMaxToken    = 64 << 20
+
+	// BytesPerValue bounds the number of values, which cost far more memory than the two bytes that one can have in the text.
+	BytesPerValue = 16
 )

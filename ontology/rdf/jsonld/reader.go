@@ -2,13 +2,16 @@ package jsonld
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/piprate/json-gold/ld"
 
@@ -35,6 +38,9 @@ func NewReader(r io.Reader, o Options) *Reader {
 	if o.MaxDocument <= 0 {
 		o.MaxDocument = DefaultMaxDocument
 	}
+	if o.MaxToken <= 0 {
+		o.MaxToken = DefaultMaxToken
+	}
 	return &Reader{r: r, opt: o, loader: loader{load: o.Load}}
 }
 
@@ -56,7 +62,7 @@ func (x *Reader) Read() (rdf.Quad, error) {
 
 // convert reads, expands and makes quads.
 func (x *Reader) convert() ([]rdf.Quad, error) {
-	text, err := io.ReadAll(io.LimitReader(x.r, x.opt.MaxDocument+1))
+	text, err := x.readText()
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +83,39 @@ func (x *Reader) convert() ([]rdf.Quad, error) {
 	return c.out, nil
 }
 
+const readSize = 1 << 20
+
+// readText reads the document and looks at each piece as it comes: what goes beyond a limit is not read to its end.
+func (x *Reader) readText() ([]byte, error) {
+	var text []byte
+	c := checker{x: x, open: -1}
+	for {
+		text = slices.Grow(text, min(readSize, max(len(text), 512)))
+		n, err := x.r.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		if e := cmp.Or(c.check(text), x.tooLong(text)); e != nil {
+			return nil, e
+		}
+		if err == io.EOF {
+			return text, nil
+		}
+	}
+}
+
+func (x *Reader) tooLong(text []byte) error {
+	if int64(len(text)) > x.opt.MaxDocument {
+		return fmt.Errorf("%s: the JSON-LD document is longer than %d bytes; split it, raise the limit or load another format",
+			x.opt.File, x.opt.MaxDocument)
+	}
+	return nil
+}
+
 // document checks and parses a text.
 func (x *Reader) document(text []byte) (any, error) {
 	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	if int64(len(text)) > x.opt.MaxDocument {
-		return nil, fmt.Errorf("%s: the JSON-LD document is longer than %d bytes; split it, raise the limit or load another format",
-			x.opt.File, x.opt.MaxDocument)
-	}
 	if err := x.checkText(text); err != nil {
 		return nil, err
 	}
@@ -92,8 +124,11 @@ func (x *Reader) document(text []byte) (any, error) {
 	return doc, err
 }
 
-// checkText sees to UTF-8 and to the depth before anything recursive touches the document.
+// checkText sees to UTF-8, and to the limits before anything recursive or costly touches the document.
 func (x *Reader) checkText(text []byte) error {
+	if err := x.tooLong(text); err != nil {
+		return err
+	}
 	if !utf8.Valid(text) {
 		i := 0
 		for i < len(text) {
@@ -105,28 +140,56 @@ func (x *Reader) checkText(text []byte) error {
 		}
 		return x.fail(text, i, "this byte is not UTF-8", "a document in UTF-8")
 	}
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '[' || c == '{':
-			if depth++; depth > x.opt.MaxDepth {
-				return x.fail(text, i, "brackets are nested too deeply", "a flatter document, or a higher limit")
+	c := checker{x: x, open: -1}
+	return c.check(text)
+}
+
+// checker sees to the depth, the values and the length of strings of a text that grows.
+type checker struct {
+	x      *Reader
+	at     int // what is before it has been looked at
+	open   int // where the string begins that at is in; -1: in none
+	depth  int
+	values int64
+}
+
+func (c *checker) check(text []byte) error {
+	o := &c.x.opt
+	for ; c.at < len(text); c.at++ {
+		b := text[c.at]
+		switch {
+		case b == '"' && c.open < 0:
+			c.open = c.at
+		case b == '"':
+			c.open = -1
+		case c.open >= 0:
+			if b == '\\' {
+				c.at++ // it may be behind the end now: then the next byte to come is skipped
 			}
-		case c == ']' || c == '}':
-			depth--
+			if c.at-c.open > o.MaxToken {
+				return c.x.fail(text, c.open, fmt.Sprintf("this string is longer than the limit of %d bytes", o.MaxToken), "a shorter one, or a higher limit")
+			}
+		case b == '[' || b == '{':
+			if c.depth++; c.depth > o.MaxDepth {
+				return c.x.fail(text, c.at, "brackets are nested too deeply", "a flatter document, or a higher limit")
+			}
+		case b == ']' || b == '}':
+			c.depth--
+		case b == ',':
+			if c.values++; c.values > o.MaxDocument/BytesPerValue {
+				return c.x.fail(text, c.at, fmt.Sprintf("the document has more than %d values", c.values-1), "several documents, or a higher limit for their size")
+			}
 		}
 	}
 	return nil
 }
 
 func (x *Reader) fail(text []byte, at int, msg, expected string) error {
-	return rdf.ErrorAt(x.opt.File, string(text), at, msg, expected)
+	return rdf.ErrorAt(x.opt.File, view(text), at, msg, expected)
 }
+
+// view is the string whose bytes are those of b, which nobody writes to any more.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (x *Reader) parse(text []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -184,7 +247,7 @@ func (x *Reader) locate(text []byte, err error) error {
 	}
 	quoted, _ := json.Marshal(detail)
 	if bytes.Count(text, quoted) == 1 {
-		return rdf.ErrorAt(x.opt.File, string(text), bytes.Index(text, quoted), out.Msg, out.Expected)
+		return rdf.ErrorAt(x.opt.File, view(text), bytes.Index(text, quoted), out.Msg, out.Expected)
 	}
 	return out
 }
