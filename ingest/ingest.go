@@ -133,10 +133,8 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 	}
 	defer loader.Abort() // harmless after Commit
 	l := &load{o: o, loader: loader, progress: newMeter(o.Progress, total)}
-	for _, d := range docs {
-		if err := l.document(ctx, d); err != nil {
-			return Report{}, err
-		}
+	if err := l.documents(ctx, docs); err != nil {
+		return Report{}, err
 	}
 	l.progress.committing()
 	seq, err := loader.Commit(ctx)
@@ -145,6 +143,23 @@ func Load(ctx context.Context, s index.Store, o Options) (Report, error) {
 	}
 	l.progress.report(true)
 	return Report{Files: len(docs), Quads: l.progress.quads, Bad: l.bad, Left: l.left, Seq: seq, Elapsed: time.Since(l.progress.start)}, nil
+}
+
+// documents loads everything. After bad cells in a table it goes on to the other tables, to tell of all that are bad.
+func (l *load) documents(ctx context.Context, docs []source) error {
+	var bad []error
+	for _, d := range docs {
+		if len(bad) > 0 && (d.body != nil || !isTable(d.name)) {
+			continue
+		}
+		err := l.document(ctx, d)
+		if isBadCells(err) {
+			bad = append(bad, err)
+		} else if err != nil {
+			return errors.Join(append(bad, err)...)
+		}
+	}
+	return errors.Join(bad...)
 }
 
 func (o *Options) check() error {

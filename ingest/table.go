@@ -29,12 +29,21 @@ func (l *load) table(ctx context.Context, s source) error {
 			return fmt.Errorf("load: the metadata %s describe no sheet of %s; name each in a \"url\" like %s#Sheet1", metadata.Base, s.name, filepath.Base(name))
 		}
 	}
+	var bad []error
 	for _, table := range tables {
-		if err := l.oneTable(ctx, s, table, metadata); err != nil {
-			return err
+		err := l.oneTable(ctx, s, table, metadata)
+		if isBadCells(err) { // the other sheets may have more
+			bad = append(bad, err)
+		} else if err != nil {
+			return errors.Join(append(bad, err)...)
 		}
 	}
-	return nil
+	return errors.Join(bad...)
+}
+
+func isBadCells(err error) bool {
+	var bad *tabular.BadCellsError
+	return errors.As(err, &bad)
 }
 
 // tableName is the name of a file without the ending of a compressed one.

@@ -109,13 +109,6 @@ func (t *Reader) bad(column int, reason string) {
 	t.rowBad = append(t.rowBad, b)
 }
 
-func (p *plan) title() string {
-	if len(p.Titles) > 0 {
-		return p.Titles[0]
-	}
-	return p.Name
-}
-
 // settle counts what is wrong in the current row, tells of it where the reader is lenient, and reports whether the row
 // may be used.
 func (t *Reader) settle() bool {

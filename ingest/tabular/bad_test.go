@@ -185,3 +185,24 @@ func TestColumnLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestHeaderHints: a header that does not fit gets a hint at what may be the matter.
+func TestHeaderHints(t *testing.T) {
+	m, err := ParseMetadata([]byte(`{"url": "x.csv", "tableSchema": {"columns": [{"name": "id", "titles": "No."}, {"name": "term", "titles": "Term"}, {"name": "v", "virtual": true}]}}`), "m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for header, want := range map[string]string{
+		"No.;Term":      `(is a semicolon the delimiter? then the metadata need "dialect": {"delimiter": ";"})`,
+		"No.\tTerm":     `"delimiter": "\t"`,
+		"Term,No.":      "the metadata have it as number 2: columns must have the order of the metadata",
+		"No.,Trem":      `the header says "Trem" (did you mean "term"?)`,
+		"No.,term no":   `expected the column "Term", which is number 2`,
+		"No.":           "the header ends too early",
+		"No.,Term,More": `the metadata describe no column "More"`,
+	} {
+		if _, err := NewReader("x.csv", strings.NewReader(header+"\n"), Options{Metadata: m}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", header, err, want)
+		}
+	}
+}

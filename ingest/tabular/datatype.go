@@ -166,6 +166,9 @@ func wellFormed(s string) bool {
 	}
 }
 
+// patternStart and patternEnd make a regular expression fit the whole of a value.
+const patternStart, patternEnd = `\A(?:`, `)\z`
+
 func (c *checker) setFormat(format any) error {
 	parts, isObject := format.(map[string]any)
 	pattern, isString := format.(string)
@@ -189,7 +192,7 @@ func (c *checker) setFormat(format any) error {
 	case c.kind == temporal:
 		c.date, err = parseDateFormat(pattern, c.iri)
 	default:
-		if c.pattern, err = regexp.Compile(`\A(?:` + pattern + `)\z`); err != nil {
+		if c.pattern, err = regexp.Compile(patternStart + pattern + patternEnd); err != nil {
 			err = fmt.Errorf("the format %q is no regular expression: %w", pattern, err)
 		}
 	}
@@ -199,7 +202,7 @@ func (c *checker) setFormat(format any) error {
 // value turns a text into XSD's form of it, or says what is wrong with it.
 func (c *checker) value(s string) (value, wrong string) {
 	if c.pattern != nil && !c.pattern.MatchString(s) {
-		return "", fmt.Sprintf("%q does not match the format %s", s, c.pattern)
+		return "", fmt.Sprintf("%q does not match the format %s", s, strings.TrimSuffix(strings.TrimPrefix(c.pattern.String(), patternStart), patternEnd))
 	}
 	value, ok := c.normalise(s)
 	if !ok || c.lexical != nil && !c.lexical(value) {

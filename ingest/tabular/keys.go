@@ -11,7 +11,7 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// DefaultMaxKeys is how many keys of primary and foreign keys a Reader holds at most; a million take some 45 MB.
+// DefaultMaxKeys is how many keys of primary and foreign keys a Reader holds at most; a million take 37 to 56 MB.
 const DefaultMaxKeys = 20_000_000
 
 // keyHash stands for a key: 128 bits, so that two keys of a table will not meet in one.

@@ -160,29 +160,6 @@ func (t *Reader) header(d Dialect) error {
 	return t.makePlans(columns)
 }
 
-// readHeader reads the header rows and gives the titles, which must be those of the schema if there is one.
-func readHeader(s rowSource, d Dialect, schema *Schema) (titles []string, err error) {
-	for i := 0; i < d.HeaderRows; i++ {
-		cells, err := s.Next()
-		if err == io.EOF {
-			return nil, s.errorCell(Cell{}, "the file is empty", "a header row")
-		}
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			continue
-		}
-		if err := matchHeader(s, cells, schema); err != nil {
-			return nil, err
-		}
-		for _, c := range cells {
-			titles = append(titles, c.Text)
-		}
-	}
-	return titles, nil
-}
-
 // defaultColumns are those of a table that only its header describes: every cell is a string.
 func defaultColumns(titles []string, s *Schema) []*Column {
 	var out []*Column

@@ -88,43 +88,6 @@ func (t *Table) readHeader(s *Scanner, d Dialect) error {
 	return nil
 }
 
-// matchHeader compares a header with the columns that the schema describes.
-func matchHeader(s rowSource, cells []Cell, schema *Schema) error {
-	if schema == nil {
-		return nil
-	}
-	i := 0
-	for _, c := range schema.Columns {
-		if c.Virtual {
-			continue
-		}
-		if i >= len(cells) {
-			return s.errorCell(cells[len(cells)-1], "the header ends too early", fmt.Sprintf("the column %q after this one", c.Name))
-		}
-		if !c.hasTitle(cells[i].Text) {
-			return s.errorCell(cells[i], fmt.Sprintf("the header says %q", cells[i].Text), fmt.Sprintf("the column %q of the metadata", c.Name))
-		}
-		i++
-	}
-	if i < len(cells) && i > 0 {
-		return s.errorCell(cells[i], fmt.Sprintf("the metadata describe no column %q", cells[i].Text), "the end of the header")
-	}
-	return nil
-}
-
-func (c *Column) hasTitle(text string) bool {
-	text = strings.TrimSpace(text)
-	if len(c.Titles) == 0 || text == c.Name {
-		return text == c.Name || strings.HasPrefix(c.Name, "_col.")
-	}
-	for _, t := range c.Titles {
-		if t == text {
-			return true
-		}
-	}
-	return false
-}
-
 // namesOf names the real columns: as the schema says, or else as the header does.
 func namesOf(schema *Schema, header []string) []string {
 	var names []string
