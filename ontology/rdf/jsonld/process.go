@@ -21,7 +21,9 @@ type Process struct {
 // Expand gives the expanded form of a document. Unlike those that Reader gives, its language tags are in lower case, as in the
 // library's other operations. Errors have a place where Reader's have one; see ErrorCode.
 func Expand(ctx context.Context, text []byte, o Process) ([]any, error) {
-	out, err := o.run(ctx, text, nil, func(p *ld.JsonLdProcessor, doc, _ any, opt *ld.JsonLdOptions) (any, error) { return p.Expand(doc, opt) })
+	out, err := o.run(ctx, text, nil, func(p *ld.JsonLdProcessor, doc, _ any, opt *ld.JsonLdOptions) (any, error) {
+		return expand(p, doc, opt)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +43,15 @@ func Flatten(ctx context.Context, text, terms []byte, o Process) (any, error) {
 	return o.run(ctx, text, terms, func(p *ld.JsonLdProcessor, doc, terms any, opt *ld.JsonLdOptions) (any, error) {
 		return p.Flatten(doc, terms, opt)
 	})
+}
+
+// expand is the JSON-LD expansion algorithm.
+func expand(p *ld.JsonLdProcessor, doc any, o *ld.JsonLdOptions) ([]any, error) {
+	items, err := p.Expand(doc, o)
+	if err == nil {
+		err = checkTypes(items)
+	}
+	return items, err
 }
 
 type operation func(p *ld.JsonLdProcessor, doc, terms any, o *ld.JsonLdOptions) (any, error)
@@ -66,7 +77,12 @@ func (o Process) run(ctx context.Context, text, terms []byte, do operation) (any
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	out, err := guard(func() (any, error) { return do(ld.NewJsonLdProcessor(), doc, side, opt) })
+	out, err := guard(func() (any, error) {
+		if err := mendContexts(doc, o.Base); err != nil {
+			return nil, err
+		}
+		return do(ld.NewJsonLdProcessor(), doc, side, opt)
+	})
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

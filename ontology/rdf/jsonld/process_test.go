@@ -151,3 +151,36 @@ func TestFromRDFValues(t *testing.T) {
 		t.Errorf("a bad JSON literal: %v", err)
 	}
 }
+
+// TestContextsMended: what the expansion would take is refused, but not where it is only JSON; addresses of contexts are
+// resolved against the document that names them.
+func TestContextsMended(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"@context": {"": "urn:x"}}`:                                                                                 "invalid term definition",
+		`{"@context": [{"a": {"@id": "urn:a", "@context": {"": "x:"}}}]}`:                                             "invalid term definition",
+		`{"@context": {"@context": {"p": "urn:p"}}}`:                                                                  "keyword redefinition",
+		`{"urn:p": {"@context": {"@type": {}}}}`:                                                                      "keyword redefinition",
+		`{"urn:p": {"@value": "x", "@type": "urn:a b"}}`:                                                              "invalid typed value",
+		`{"@context": {"p": {"@reverse": "@ignored"}}, "p": {"@id": "a"}}`:                                            "",
+		`{"@context": {"p": {"@id": "urn:p", "@type": "@json"}}, "p": {"@context": {"": 1}, "@value": {"@type": 1}}}`: "",
+		`{"urn:p": {"@type": "@json", "@value": {"@context": {"": 1}}}}`:                                              "",
+	} {
+		_, err := jsonld.Expand(context.Background(), []byte(in), jsonld.Process{})
+		_, rerr := read(in, jsonld.Options{})
+		if jsonld.ErrorCode(err) != want || (err == nil) != (want == "") || (rerr == nil) != (want == "") {
+			t.Errorf("%s: %v, %v", in, err, rerr)
+		}
+	}
+	var asked []string
+	o := jsonld.Options{Base: "http://example.org/a/b", Load: func(iri string) ([]byte, error) {
+		asked = append(asked, iri)
+		if iri == "http://example.org/a/c/d" {
+			return []byte(`{"@context": ["e", {"@base": "http://example.com/"}]}`), nil
+		}
+		return []byte(`{"@context": {"p": "urn:p"}}`), nil
+	}}
+	quads, err := read(`{"@context": [{"@base": "http://example.net/"}, "c/d"], "p": "x"}`, o)
+	if err != nil || len(quads) != 1 || text(asked) != `["http://example.org/a/c/d","http://example.org/a/c/e"]` {
+		t.Errorf("%v, %v, asked for %v", quads, err, asked)
+	}
+}

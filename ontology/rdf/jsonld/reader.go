@@ -216,13 +216,18 @@ func (x *Reader) jsonError(text []byte, err error) error {
 	return x.fail(text, 0, err.Error(), "JSON")
 }
 
-// expand is the JSON-LD expansion algorithm.
+// expand gives the expanded form of a document.
 func (x *Reader) expand(doc any) ([]any, error) {
 	o, err := x.expansion()
 	if err != nil {
 		return nil, err
 	}
-	out, err := guard(func() (any, error) { return ld.NewJsonLdProcessor().Expand(doc, o) })
+	out, err := guard(func() (any, error) {
+		if err := mendContexts(doc, x.opt.Base); err != nil {
+			return nil, err
+		}
+		return expand(ld.NewJsonLdProcessor(), doc, o)
+	})
 	items, _ := out.([]any)
 	return items, err
 }
@@ -281,5 +286,9 @@ func (l *loader) document(iri string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ld.DocumentFromReader(bytes.NewReader(text))
+	doc, err := ld.DocumentFromReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return doc, mendContexts(doc, iri)
 }
