@@ -70,7 +70,11 @@ func (t *Reader) readCell(i int) {
 func (t *Reader) readHeld(i int, cell Cell) bool {
 	p := &t.plans[i]
 	if cell.Kind == workbook.Failed {
-		t.bad(i, "the cell holds the error "+cell.Text)
+		if strings.HasPrefix(cell.Text, "=") {
+			t.bad(i, "the file has no value for the formula "+cell.Text+": open it in a program for spreadsheets and save it")
+		} else {
+			t.bad(i, "the cell holds the error "+cell.Text)
+		}
 		return true
 	}
 	value, wrong, ok := p.check.held(cell)

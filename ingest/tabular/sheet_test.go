@@ -62,7 +62,7 @@ var sheetTexts = []string{"No.", "Valid from", "Share", "Open", "peace &amp; _x0
 
 const goodSheet = sheetHead +
 	`<row r="3"><c r="A3" s="3"><v>7</v></c><c r="B3" t="s"><v>4</v></c><c r="C3" s="1"><v>45657</v></c><c r="D3" s="2"><v>0.25</v></c><c r="E3" t="b"><v>1</v></c></row>` +
-	`<row r="4"/><row r="6"><c r="A6" t="inlineStr"><is><t>008</t></is></c><c r="C6" t="str"><f>TEXT(1)</f><v>30.12.2024</v></c><c r="D6"><v>0.30000000000000004</v></c><c r="F6" s="1"/></row>`
+	`<row r="4"/><row r="6"><c r="A6" t="inlineStr"><is><t>008</t></is></c><c r="C6" t="str"><f>TEXT(1)</f><v>30.12.2024</v></c><c r="D6"><v>0.30000000000000004</v></c><c r="F6" s="1"/><c r="G6" t="str"><f>IF(A1,"","x")</f><v></v></c></row>`
 
 func readSheet(t testing.TB, book []byte, name string, o Options) ([]rdf.Quad, error) {
 	t.Helper()
@@ -103,7 +103,7 @@ e:008 e:from "2024-12-30"^^xsd:date ; e:share 0.3 .`)
 // TestBadSheetCells: errors and wrong values are told by sheet, row and column.
 func TestBadSheetCells(t *testing.T) {
 	sheet := sheetHead + `<row r="17"><c t="inlineStr"><is><t>1</t></is></c><c t="e"><v>#REF!</v></c><c t="inlineStr"><is><t>31.02.2024</t></is></c><c t="inlineStr"><is><t>much</t></is></c><c r="E17"><v>5</v></c></row>` +
-		`<row r="18"><c r="A18"><v>2</v></c><c r="C18" s="1"><v>45657.5</v></c></row><row r="19"><c r="A19"><v>3</v></c><c r="G19"><v>1</v></c></row>`
+		`<row r="18"><c r="A18"><v>2</v></c><c r="B18"><f>1/0</f><v></v></c><c r="C18" s="1"><v>45657.5</v></c></row><row r="19"><c r="A19"><v>3</v></c><c r="G19"><v>1</v></c></row>`
 	_, err := readSheet(t, makeBook(t, sheetTexts, sheet), "glossary.xlsx#Terms", Options{})
 	var bad *BadCellsError
 	if !errors.As(err, &bad) {
@@ -113,9 +113,10 @@ func TestBadSheetCells(t *testing.T) {
 glossary.xlsx: sheet "Terms", row 17, column "Valid from" (C17): "31.02.2024" is no date of the format dd.MM.yyyy
 glossary.xlsx: sheet "Terms", row 17, column "Share" (D17): "much" is no decimal of the format decimalChar ,, groupChar .
 glossary.xlsx: sheet "Terms", row 17, column "Open" (E17): "5" is no boolean
+glossary.xlsx: sheet "Terms", row 18, column "Label" (B18): the file has no value for the formula =1/0: open it in a program for spreadsheets and save it
 glossary.xlsx: sheet "Terms", row 18, column "Valid from" (C18): 2024-12-31T12:00:00 is no date of the format dd.MM.yyyy
 glossary.xlsx: sheet "Terms", row 19: this row has 7 cells, and the header 5
-6 bad cells; nothing of glossary.xlsx#Terms is loaded`
+7 bad cells; nothing of glossary.xlsx#Terms is loaded`
 	if err.Error() != want {
 		t.Errorf("got\n%v", err)
 	}

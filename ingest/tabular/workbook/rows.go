@@ -23,7 +23,7 @@ const (
 	Number
 	Moment
 	Boolean
-	Failed // an error like #REF!
+	Failed // an error like #REF!, or a formula, with =, that has no value in the file
 )
 
 // Cell is one cell.
@@ -147,7 +147,8 @@ func columnOf(ref string, last int) (int, error) {
 
 // readCell reads a cell from behind its start to its end.
 func (r *Rows) readCell(start xml.StartElement) (Cell, error) {
-	var value, inline string
+	var value, inline, formula string
+	known := false // there is a value, if only an empty one
 	for {
 		token, err := r.d.Token()
 		if err != nil {
@@ -156,12 +157,18 @@ func (r *Rows) readCell(start xml.StartElement) (Cell, error) {
 		switch x := token.(type) {
 		case xml.EndElement:
 			if x.Name.Local == "c" {
+				if formula != "" && value == "" && (!known || attr(start, "t") != "str") { // no program has worked it out yet
+					return Cell{Text: "=" + formula, Kind: Failed}, nil
+				}
 				return r.makeCell(attr(start, "t"), attr(start, "s"), value, inline)
 			}
 		case xml.StartElement:
 			switch x.Name.Local {
 			case "v":
+				known = true
 				value, err = content(r.d)
+			case "f":
+				formula, err = content(r.d)
 			case "is":
 				inline, err = textOf(r.d)
 			default:
