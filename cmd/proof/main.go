@@ -1,15 +1,19 @@
 // Command proof checks the engine against what is known to be right: random queries against a naive evaluator ("oracle"),
-// and the suites of the W3C ("conformance"). It is for developers; nothing that runs needs it.
+// and the suites of the W3C ("conformance"); and it measures Concord beside its peers ("bench"). It is for developers; nothing that
+// runs needs it.
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
 	"time"
 
+	"w3id.org/concord/cmd/proof/bench"
 	"w3id.org/concord/cmd/proof/conformance"
 	"w3id.org/concord/cmd/proof/oracle"
 )
@@ -28,9 +32,13 @@ func run(args []string) error {
 			return runOracle(args[1:])
 		case "conformance":
 			return runConformance(args[1:])
+		case "bench":
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			return bench.Run(ctx, args[1:], os.Stdout)
 		}
 	}
-	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1], or proof conformance --suites DIR")
+	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1], proof conformance --suites DIR, or proof bench")
 }
 
 func runOracle(args []string) error {
