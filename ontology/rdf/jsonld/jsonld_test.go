@@ -29,6 +29,14 @@ f:1:4: text after the end of the JSON document; expected the end of the document
      ^`},
 		{"{\"é\": \"\xff\"}", `
 f:1:8: this byte is not UTF-8; expected a document in UTF-8`},
+		{"[{},\n {\"@context\": [null, \"../c/context.json\"], \"@id\": \"urn:a\"}]", `
+f:2:22: the context ../c/context.json cannot be had: contexts are not fetched; expected a context inside the document
+   {"@context": [null, "../c/context.json"], "@id": "urn:a"}]
+                       ^`},
+		{"[{},\n {\"@context\": [{\"@protected\": true, \"a\": \"urn:a\"}, null], \"a\": 1}]", `
+f:2:3: invalid context nullification: tried to nullify a context with protected terms outside of a term definition; expected valid JSON-LD
+   {"@context": [{"@protected": true, "a": "urn:a"}, null], "a":
+    ^`},
 		{`{"@context": "http://example.org/context"}`, `
 f:1:14: the context http://example.org/context cannot be had: contexts are not fetched; expected a context inside the document
   {"@context": "http://example.org/context"}
@@ -91,13 +99,16 @@ func TestLoadContext(t *testing.T) {
 	}
 }
 
-// FuzzJSONLD: no input makes the reader panic or hang.
+// FuzzJSONLD: no input makes the reader panic or hang, errors have a place, and what is read can be written and read back.
 func FuzzJSONLD(f *testing.F) {
 	f.Add(`{"@context": {"p": {"@id": "urn:p", "@container": "@list"}, "r": {"@reverse": "urn:r"}}, "@id": "urn:a", "p": [1, 2.5, [true]], "r": {"@id": "_:x"}}`)
 	f.Add(`{"@graph": [{"@id": "urn:g", "@graph": [{"@type": "urn:T", "urn:j": {"@value": {"a": [1e3, null]}, "@type": "@json"}}]}]}`)
 	f.Add(`[{"@included": [{"@id": "urn:b", "urn:p": {"@value": "x", "@language": "EN"}}]}]`)
+	w3ctest.Seeds(f, "json-ld-api/tests/toRdf", ".jsonld")
 	f.Fuzz(func(t *testing.T, text string) {
-		quads, err := read(text, jsonld.Options{Base: "http://example.org/"})
+		quads, err := w3ctest.ReadFuzzed(t, text, func(in io.Reader) rdf.Reader {
+			return jsonld.NewReader(in, jsonld.Options{Base: "http://example.org/"})
+		})
 		if err != nil {
 			return
 		}

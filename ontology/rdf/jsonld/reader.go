@@ -232,29 +232,22 @@ func (x *Reader) expand(doc any) ([]any, error) {
 	return items, err
 }
 
-// locate turns an error of the expansion, which has no place, into one that has: the value it complains about, if that
-// stands in the document exactly once.
+// locate turns an error of the expansion, which has no place, into one that has.
 func (x *Reader) locate(text []byte, err error) error {
-	out := &rdf.SyntaxError{File: x.opt.File, Offset: -1, Caret: -1, Msg: err.Error(), Expected: "valid JSON-LD"}
+	msg, expected, detail := err.Error(), "valid JSON-LD", ""
 	var e *ld.JsonLdError
-	if !errors.As(err, &e) {
-		return out
+	if errors.As(err, &e) {
+		msg = string(e.Code)
+		if e.Details != nil {
+			detail = fmt.Sprint(e.Details)
+			msg += ": " + strings.TrimSuffix(detail, ".")
+		}
 	}
-	out.Msg = string(e.Code)
-	detail := ""
-	switch {
-	case x.loader.missing != "":
-		detail = x.loader.missing
-		out.Msg, out.Expected = "the context "+detail+" cannot be had: "+x.loader.why, "a context inside the document"
-	case e.Details != nil:
-		detail = fmt.Sprint(e.Details)
-		out.Msg += ": " + detail
+	missing := x.loader.missing
+	if missing != "" {
+		msg, expected, detail = "the context "+missing+" cannot be had: "+x.loader.why, "a context inside the document", missing
 	}
-	quoted, _ := json.Marshal(detail)
-	if bytes.Count(text, quoted) == 1 {
-		return rdf.ErrorAt(x.opt.File, view(text), bytes.Index(text, quoted), out.Msg, out.Expected)
-	}
-	return out
+	return rdf.ErrorAt(x.opt.File, view(text), place(text, detail, missing), msg, expected)
 }
 
 // loader gives json-gold the contexts that Options.Load knows, and never the network.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 
 	"w3id.org/concord/ontology/rdf"
@@ -96,51 +95,6 @@ func BenchmarkWriteTurtle(b *testing.B) {
 		w.Close()
 	}
 	b.ReportMetric(float64(b.N)*triples/b.Elapsed().Seconds()/1e6, "Mtriples/s")
-}
-
-// FuzzTurtle: no input makes a reader panic or hang; what it accepts can be written and read back.
-func FuzzTurtle(f *testing.F) {
-	for _, s := range []string{"", "<urn:a> a [ <urn:b> ( 1 1.0 1e0 true \"x\"@en '''y'''^^<urn:t> ) ] .", "@prefix : <urn:> . :a :b :c ; :d :e, [] .",
-		"PREFIX a: <urn:> GRAPH a:b { a:c a a:d }", "@base <http://e/> . <a> <b> <#c> .", "<urn:\\u00e9> <urn:p> \"\\U0001F600\\n\" .", "_:a.b <urn:p> _:anon1 ."} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		checkRead(t, rdf.TriG, text)
-		checkRead(t, rdf.Turtle, text)
-	})
-}
-
-// FuzzLines is FuzzTurtle for N-Triples and N-Quads.
-func FuzzLines(f *testing.F) {
-	for _, s := range []string{"", "<urn:a> <urn:b> \"x\\t\"@en <urn:g> .\n", "_:a <urn:b> \"1\"^^<urn:t> . # c\r\n", "<urn:\\u00e9> <urn:p> _:b.c ."} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		checkRead(t, rdf.NQuads, text)
-		checkRead(t, rdf.NTriples, text)
-	})
-}
-
-func checkRead(t *testing.T, f *rdf.Format, text string) {
-	quads, err := read(f, text, turtle.Options{Base: "http://example.org/"})
-	if err != nil {
-		if e, ok := err.(*rdf.SyntaxError); !ok || e.Line < 1 || e.Column < 1 || e.Msg == "" || e.Offset > int64(len(text)) {
-			t.Fatalf("an error without a place: %#v", err)
-		}
-		return
-	}
-	var lines, pretty strings.Builder
-	write(t, turtle.NewWriter(&lines, true), quads)
-	write(t, turtle.NewTurtleWriter(&pretty, true, turtle.WriterOptions{Prefixes: []rdf.Prefix{{Name: "", IRI: "urn:"}, {Name: "e", IRI: "http://example.org/"}}}), quads)
-	for f, out := range map[*rdf.Format]string{rdf.NQuads: lines.String(), rdf.TriG: pretty.String()} {
-		back, err := read(f, out, turtle.Options{})
-		if err != nil {
-			t.Fatalf("%s written from %q cannot be read: %v\n%s", f.Title, text, err, out)
-		}
-		if len(quads) < 200 && !rdf.Isomorphic(back, quads) {
-			t.Fatalf("%s written from %q reads back as %v, want %v\n%s", f.Title, text, back, quads, out)
-		}
-	}
 }
 
 func write(t *testing.T, w rdf.Writer, quads []rdf.Quad) {

@@ -13,10 +13,14 @@ import (
 )
 
 func reader(f *rdf.Format, text string, o turtle.Options) rdf.Reader {
+	return readerOf(f, strings.NewReader(text), o)
+}
+
+func readerOf(f *rdf.Format, in io.Reader, o turtle.Options) rdf.Reader {
 	if f == rdf.NTriples || f == rdf.NQuads {
-		return turtle.NewReader(strings.NewReader(text), f.Quads, o)
+		return turtle.NewReader(in, f.Quads, o)
 	}
-	return turtle.NewTurtleReader(strings.NewReader(text), f.Quads, o)
+	return turtle.NewTurtleReader(in, f.Quads, o)
 }
 
 func read(f *rdf.Format, text string, o turtle.Options) ([]rdf.Quad, error) {
