@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Run carries out one of the commands: generate, parse, and one (what parse starts for each of our own measurements).
@@ -34,17 +35,19 @@ func Run(ctx context.Context, args []string, stdout io.Writer) error {
 func runGenerate(args []string, stdout io.Writer) error {
 	f := flag.NewFlagSet("generate", flag.ContinueOnError)
 	n := f.Int("triples", 1_000_000, "how many")
-	shape := f.String("shape", "mixed", "the data: mixed")
+	seed := f.Uint64("seed", 1, "where the random numbers start (mixed has one start)")
+	name := f.String("shape", "mixed", "the data: "+strings.Join(shapeNames(), ", "))
 	if err := f.Parse(args); err != nil {
 		return err
 	}
 	if f.NArg() != 1 {
 		return errors.New("generate takes the name of one file to write; its ending says the format")
 	}
-	if *shape != "mixed" {
-		return fmt.Errorf("there is no shape %q; take mixed", *shape)
+	s, ok := shapes[*name]
+	if !ok {
+		return fmt.Errorf("there is no shape %q; take one of %s", *name, strings.Join(shapeNames(), ", "))
 	}
-	if err := writeMixed(f.Arg(0), *n); err != nil {
+	if err := writeShape(f.Arg(0), s, *n, *seed); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "wrote %d triples to %s\n", *n, f.Arg(0))

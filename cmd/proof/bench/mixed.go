@@ -2,44 +2,13 @@ package bench
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"strconv"
 
-	"w3id.org/concord/ingest"
 	"w3id.org/concord/ontology/rdf"
 )
-
-// writeMixed writes n triples of the mixed shape into a file, in the format of its extension, with the prefixes that a person
-// would declare.
-func writeMixed(name string, n int) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if e := f.Close(); err == nil {
-			err = e
-		}
-	}()
-	format := rdf.FormatByFile(name)
-	if format == nil {
-		return fmt.Errorf("%s: the ending names no format of RDF", name)
-	}
-	if format == rdf.NTriples {
-		return mixed(f, n)
-	}
-	pr, pw := io.Pipe()
-	go func() { pw.CloseWithError(mixed(pw, n)) }()
-	_, err = ingest.Convert(context.Background(), f, ingest.ConvertOptions{
-		Options: ingest.Options{Sources: []string{"-"}, Stdin: pr, Format: rdf.NTriples},
-		To:      format, Prefixes: mixedPrefixes,
-	})
-	return err
-}
 
 var mixedPrefixes = []rdf.Prefix{
 	{Name: "d", IRI: "http://example.org/data/"},
