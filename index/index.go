@@ -206,6 +206,7 @@ type Stats struct {
 	Terms      uint64 // terms of the dictionary, without inlined values
 	Graphs     []GraphStats
 	Predicates []PredicateStats
+	Stars      *Stars // of the base: not kept up by later commits; may be missing
 }
 
 // GraphStats counts one named graph.

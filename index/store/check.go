@@ -119,6 +119,9 @@ func (c *checker) base(b *base, m *manifest) error {
 	}
 	t := newTally()
 	st := newState(b, m)
+	if err := st.walk(index.SPO, t.spo); err != nil {
+		return err
+	}
 	if err := st.walk(index.PSO, t.pso); err != nil {
 		return err
 	}
@@ -203,7 +206,7 @@ func (c *checker) state() error {
 		return err
 	}
 	want, err := c.st.tally()
-	if want.Terms = got.Terms; err == nil && !reflect.DeepEqual(got, want) {
+	if want.Terms, want.Stars = got.Terms, got.Stars; err == nil && !reflect.DeepEqual(got, want) {
 		err = &index.CorruptError{File: c.s.dir, Block: -1, Why: "the statistics are not those of the rows"}
 	}
 	return err

@@ -152,6 +152,10 @@ func (w *blockWriter) encode(c *columns, from, to int) error {
 // count notes rows for the statistics.
 func (b *builder) count(o index.Order, c *columns) {
 	switch o {
+	case index.SPO:
+		for i := range c.n {
+			b.counter.spo(c.row(i))
+		}
 	case index.PSO:
 		for i := range c.n {
 			b.counter.pso(c.row(i))

@@ -53,7 +53,9 @@ func (s *state) stats() (st index.Stats, err error) {
 	} else {
 		switch delta := uint64(s.trees[index.SPO].len()); {
 		case s.base == nil || delta*adjusting > s.base.rows():
-			st, err = s.tally()
+			if st, err = s.tally(); s.base != nil {
+				st.Stars = s.base.stats.Stars
+			}
 		case delta == 0:
 			st = s.base.stats
 		default:
@@ -68,7 +70,7 @@ func (s *state) stats() (st index.Stats, err error) {
 	return st, nil
 }
 
-// tally counts by reading two orders.
+// tally counts by reading two orders. It leaves out the characteristic sets: they are found when a base is built.
 func (s *state) tally() (index.Stats, error) {
 	t := newTally()
 	if err := s.walk(index.PSO, t.pso); err != nil {
@@ -89,7 +91,7 @@ func (s *state) walk(o index.Order, f func(key)) error {
 	return cur.rows(f)
 }
 
-// tally counts the rows of PSO and POS as they go by.
+// tally counts the rows of SPO, PSO and POS as they go by.
 type tally struct {
 	st       index.Stats
 	graphs   map[index.ID]uint64
@@ -99,9 +101,15 @@ type tally struct {
 	any, obj bool
 	graph    index.ID // with count run, not yet in graphs
 	run      uint64
+	stars    *starCounter
 }
 
-func newTally() *tally { return &tally{graphs: map[index.ID]uint64{}, at: -1} }
+func newTally() *tally {
+	return &tally{graphs: map[index.ID]uint64{}, at: -1, stars: newStarCounter()}
+}
+
+// spo finds characteristic sets. Without it there are none.
+func (t *tally) spo(k key) { t.stars.row(k) }
 
 func (t *tally) pso(k key) {
 	newP := !t.any || k[0] != t.s[0]
@@ -146,6 +154,7 @@ func (t *tally) stats() index.Stats {
 		t.st.Graphs = append(t.st.Graphs, index.GraphStats{Graph: g, Quads: t.graphs[g]})
 	}
 	t.st.Predicates = t.preds
+	t.st.Stars = index.NewStars(t.stars.result())
 	return t.st
 }
 
@@ -163,6 +172,7 @@ func encodeStats(st *index.Stats) []byte {
 			b = binary.AppendUvarint(b, n)
 		}
 	}
+	b = appendStars(b, st)
 	return le.AppendUint32(b, checksum(b))
 }
 
@@ -185,7 +195,7 @@ func (s *Store) readStats(generation uint64) (st index.Stats, err error) {
 	for ; preds > 0 && !d.bad; preds-- {
 		st.Predicates = append(st.Predicates, index.PredicateStats{Predicate: index.ID(d.uvarint()), Quads: d.uvarint(), Subjects: d.uvarint(), Objects: d.uvarint()})
 	}
-	if d.bad {
+	if readStars(&d, &st); d.bad {
 		return st, corrupt
 	}
 	return st, nil
