@@ -8,7 +8,9 @@ import (
 	"os"
 	"slices"
 
+	"w3id.org/concord/cmd/proof/bench/shop"
 	"w3id.org/concord/cmd/proof/bench/sp2b"
+	"w3id.org/concord/cmd/proof/bench/watdiv"
 	"w3id.org/concord/ingest"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -24,6 +26,12 @@ var shapes = map[string]shape{
 	"sp2b": {func(w io.Writer, n int, seed uint64) error {
 		return sp2b.Generate(w, sp2b.Options{Triples: int64(n), Seed: seed})
 	}, sp2b.Prefixes},
+	"watdiv": {func(w io.Writer, n int, seed uint64) error {
+		return watdiv.Generate(w, watdiv.Options{Triples: int64(n), Seed: seed})
+	}, watdiv.Prefixes},
+	"shop": {func(w io.Writer, n int, seed uint64) error {
+		return shop.Generate(w, shop.Options{Triples: int64(n), Seed: seed})
+	}, shop.Prefixes},
 }
 
 func shapeNames() []string { return slices.Sorted(maps.Keys(shapes)) }
