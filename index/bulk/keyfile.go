@@ -23,8 +23,8 @@ func WriteKeys(fs vfs.FS, name string, keys dict.View) error {
 		return err
 	}
 	w := keyWriter{file: f}
-	for _, r := range sortKeys(keys) {
-		w.add(keys.Raw(int(r.number)), r.number)
+	for _, r := range keys.Sorted(nil) {
+		w.add(keys.Raw(int(r.Number)), r.Number)
 	}
 	w.flush()
 	return errors.Join(w.bad, f.Close())

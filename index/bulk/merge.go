@@ -31,7 +31,7 @@ func (s *Source) Close() error {
 // next goes to the next key.
 func (s *Source) next() (more bool, err error) {
 	if more, err = s.advance(s); more {
-		s.word = word(s.key, 0)
+		s.word = dict.Word(s.key, 0)
 	}
 	return more, err
 }
@@ -79,12 +79,12 @@ func (f *keyFile) advance(s *Source) (more bool, err error) {
 
 // MemoryKeys gives the keys of a table, sorted.
 func MemoryKeys(keys dict.View) *Source {
-	refs := sortKeys(keys)
+	refs := keys.Sorted(nil)
 	return &Source{advance: func(s *Source) (bool, error) {
 		if len(refs) == 0 {
 			return false, nil
 		}
-		s.number = refs[0].number
+		s.number = refs[0].Number
 		s.key = keys.Raw(int(s.number))
 		refs = refs[1:]
 		return true, nil

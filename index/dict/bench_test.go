@@ -136,9 +136,14 @@ func probeKeys(n, batch int) [][]byte {
 
 func benchFindSorted(b *testing.B, d *Base, n int) {
 	const batch = 1 << 16
-	keys, places := probeKeys(n, batch), make([]Place, batch)
+	var keys View
+	for _, key := range probeKeys(n, batch) {
+		keys.arena = append(append(keys.arena, byte(index.KindIRI)), key...)
+		keys.ends = append(keys.ends, uint64(len(keys.arena)))
+	}
+	order, places := keys.Sorted(nil), make([]Place, batch)
 	for b.Loop() {
-		if err := d.FindSorted(index.KindIRI, keys, places); err != nil {
+		if err := d.FindSorted(keys, order, places); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -22,12 +22,17 @@ func (b *Base) Find(k index.Kind, key []byte) (place Place, err error) {
 	return s.find(key)
 }
 
-// FindSorted gives the places of keys of a kind, which must ascend.
-func (b *Base) FindSorted(k index.Kind, keys [][]byte, dst []Place) (err error) {
+// FindSorted gives the places of the keys that order names, which must ascend as Sorted makes them: of key i in dst[i].
+func (b *Base) FindSorted(keys View, order []KeyRef, dst []Place) (err error) {
 	defer b.guard(&err)()
-	s := b.search(k)
-	for i, key := range keys {
-		if dst[i], err = s.find(key); err != nil {
+	var s search
+	kind := index.KindNone
+	for _, r := range order {
+		k, key := keys.Key(int(r.Number))
+		if k != kind {
+			kind, s = k, b.search(k)
+		}
+		if dst[r.Number], err = s.find(key); err != nil {
 			return err
 		}
 	}

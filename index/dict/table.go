@@ -55,6 +55,22 @@ func (t *Table) Find(k index.Kind, key []byte) int {
 	return i
 }
 
+// FindAll is Find for the keys of a list that which names; it appends their numbers, -1 for those that are not there, to
+// dst. hashes is memory it may use. Calls beside each other are safe while no key is added.
+func (t *Table) FindAll(keys View, which []KeyRef, dst []int, hashes []uint64) []int {
+	hashes = hashes[:0]
+	for _, r := range which {
+		hashes = append(hashes, t.hash(keys.Key(int(r.Number))))
+	}
+	t.touch(hashes)
+	for n, r := range which {
+		k, key := keys.Key(int(r.Number))
+		_, i := t.slot(hashes[n], k, key)
+		dst = append(dst, i)
+	}
+	return dst
+}
+
 func (t *Table) hash(k index.Kind, key []byte) uint64 {
 	return maphash.Bytes(t.seed, key) + uint64(k)*0x9E3779B97F4A7C15
 }

@@ -40,21 +40,26 @@ type finder struct {
 
 // find gives the ID of a term, 0 if this state has none.
 func (f *finder) find(t rdf.Term) (index.ID, error) {
-	switch t.Kind {
-	case rdf.None:
-		return 0, nil
-	case rdf.Blank:
-		if n, ok := blankNumber(t.Value); ok && n < f.v.blanks {
-			return index.MakeID(index.KindBlank, n), nil
-		}
-		return 0, nil
-	}
-	if id, ok := dict.Inline(t); ok {
+	if id, ok := f.v.known(t); ok {
 		return id, nil
 	}
 	k := dict.KindOf(t)
 	f.key = dict.AppendKey(f.key[:0], k, t)
 	return f.byKey(k, f.key)
+}
+
+// known gives the ID of a term that the dictionary does not hold; ok is false for the others.
+func (v *vocabulary) known(t rdf.Term) (id index.ID, ok bool) {
+	switch t.Kind {
+	case rdf.None:
+		return 0, true
+	case rdf.Blank:
+		if n, ok := blankNumber(t.Value); ok && n < v.blanks {
+			return index.MakeID(index.KindBlank, n), true
+		}
+		return 0, true
+	}
+	return dict.Inline(t)
 }
 
 // byKey gives the ID of a term of the dictionary.
@@ -80,15 +85,15 @@ func (v *vocabulary) findLate(k index.Kind, key []byte) index.ID {
 	return 0
 }
 
-// addTerm puts a key that is not there into the table.
+// addTerm puts a key into the table, if it is not there.
 func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
 	v.lex.mu.Lock()
 	defer v.lex.mu.Unlock()
-	i, _ := v.lex.late.Add(k, key)
+	i, isNew := v.lex.late.Add(k, key)
 	v.late = v.lex.late.View
 	v.lateKinds |= k.Bit()
 	id := index.MakeID(k, lateBit|uint64(i))
-	if k.IsLiteral() {
+	if isNew && k.IsLiteral() {
 		v.ords = append(v.ords, id)
 	}
 	return id

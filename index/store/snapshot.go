@@ -86,17 +86,7 @@ func (s *snapshot) IDs(ctx context.Context, terms []rdf.Term, dst []index.ID) er
 		return err
 	}
 	defer s.leave()
-	f := finder{v: &s.st.vocabulary}
-	for i, t := range terms {
-		id, err := f.find(t)
-		if err != nil {
-			return err
-		}
-		if dst[i] = id; i&0xFF == 0xFF && ctx.Err() != nil {
-			break
-		}
-	}
-	return ctx.Err()
+	return s.st.lookupTerms(ctx, terms, dst)
 }
 
 // Terms gives the terms of IDs.

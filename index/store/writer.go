@@ -59,22 +59,22 @@ func (w *writer) Intern(terms []rdf.Term, dst []index.ID) error {
 	if w.done {
 		return index.ErrClosed
 	}
+	if err := w.st.lookupTerms(context.Background(), terms, dst); err != nil {
+		return err
+	}
 	for i, t := range terms {
-		id, err := w.find.find(t)
-		if err != nil {
+		if dst[i] != 0 || t.Kind == rdf.None {
+			continue
+		}
+		var err error
+		if dst[i], err = w.make(t); err != nil {
 			return err
 		}
-		if id == 0 && t.Kind != rdf.None {
-			if id, err = w.make(t); err != nil {
-				return err
-			}
-		}
-		dst[i] = id
 	}
 	return nil
 }
 
-// make gives a term that is new an ID; w.find has its key.
+// make gives a term that is new, or that the same call had before, an ID.
 func (w *writer) make(t rdf.Term) (index.ID, error) {
 	switch t.Kind {
 	case rdf.Blank:
@@ -85,7 +85,9 @@ func (w *writer) make(t rdf.Term) (index.ID, error) {
 		}
 		return id, nil
 	case rdf.IRI, rdf.Literal:
-		return w.st.addTerm(dict.KindOf(t), w.find.key), nil
+		k := dict.KindOf(t)
+		w.find.key = dict.AppendKey(w.find.key[:0], k, t)
+		return w.st.addTerm(k, w.find.key), nil
 	}
 	return 0, fmt.Errorf("intern a term of unknown kind %d", t.Kind)
 }
