@@ -106,7 +106,7 @@ func FuzzJSONLD(f *testing.F) {
 	f.Add(`[{"@included": [{"@id": "urn:b", "urn:p": {"@value": "x", "@language": "EN"}}]}]`)
 	w3ctest.Seeds(f, "json-ld-api/tests/toRdf", ".jsonld")
 	f.Fuzz(func(t *testing.T, text string) {
-		quads, err := w3ctest.ReadFuzzed(t, text, func(in io.Reader) rdf.Reader {
+		quads, err := w3ctest.ReadFuzzed(t, text, true, func(in io.Reader) rdf.Reader {
 			return jsonld.NewReader(in, jsonld.Options{Base: "http://example.org/"})
 		})
 		if err != nil {

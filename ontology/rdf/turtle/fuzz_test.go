@@ -38,7 +38,7 @@ func FuzzLines(f *testing.F) {
 }
 
 func checkRead(t *testing.T, f *rdf.Format, text string) {
-	quads, err := w3ctest.ReadFuzzed(t, text, func(in io.Reader) rdf.Reader {
+	quads, err := w3ctest.ReadFuzzed(t, text, false, func(in io.Reader) rdf.Reader {
 		return readerOf(f, in, turtle.Options{Base: "http://example.org/"})
 	})
 	if err != nil {

@@ -143,12 +143,12 @@ func (t *Tokenizer) next() (Kind, error) {
 	}
 	for {
 		t.w.start = t.w.pos
-		expanded := t.expanded
+		expanded, last := t.expanded, t.w.err != nil
 		n, k, err := t.scan(t.w.buf[t.w.start:t.w.end])
 		switch {
 		case err == errMore:
-			t.expanded = expanded // the token will be read again
-			if !t.w.more() {
+			t.expanded = expanded // the token will be read again, once more when it is known that nothing follows
+			if !t.w.more() && last {
 				return None, t.ended()
 			}
 		case err != nil:
