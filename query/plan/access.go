@@ -155,6 +155,7 @@ func (b *Builder) estimate(s *Scan) error {
 	s.Rows = float64(n)
 	s.Cost = s.Rows
 	s.spread = b.spread(&s.Pattern, s.Rows)
+	s.stars = b.starOf(&s.Pattern)
 	if repeated(&s.Pattern) {
 		s.Rows = max(1, s.Rows/10)
 	}
@@ -293,6 +294,6 @@ func (b *Builder) rescan(n *Scan, v Var) (Node, error) {
 		}
 		s.Schema.add(x.Var, true)
 	}
-	s.Rows, s.Cost, s.spread = n.Rows, n.Cost, n.spread
+	s.Rows, s.Cost, s.spread, s.stars = n.Rows, n.Cost, n.spread, n.stars
 	return s, nil
 }

@@ -26,6 +26,9 @@ func keysOf(left, right Node) []Key {
 func mergeSchema(left, right Node, both bool) Schema {
 	s := left.Out().clone()
 	s.spread = nil
+	if both {
+		s.stars = joinStars(s.stars, right.Out().stars)
+	}
 	for i, v := range right.Out().Vars {
 		s.add(v, both && right.Out().Certain[i])
 	}
@@ -71,7 +74,7 @@ func (j *Join) matches() float64 {
 func joinRows(l, r *Schema, keys []Key) float64 {
 	rows := l.Rows * r.Rows
 	for _, k := range keys {
-		rows /= max(1, l.distinct(k.Var), r.distinct(k.Var))
+		rows *= agreeing(l, r, k.Var)
 	}
 	return rows
 }
@@ -84,6 +87,11 @@ func joinSpread(l, r *Schema) map[Var]float64 {
 	for v, d := range r.spread {
 		if e, ok := out[v]; !ok || d < e {
 			out[v] = d
+		}
+	}
+	for v, s := range joinStars(l.stars, r.stars) {
+		if n, ok := s.subjects(); ok && n < out[v] {
+			out[v] = n
 		}
 	}
 	return out
