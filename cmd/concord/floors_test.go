@@ -78,6 +78,7 @@ var floors = map[string]string{
 	"cmd/proof/bench/synth":  "",
 	"cmd/proof/bench/sp2b":   "cmd/proof/bench/synth ontology/rdf",
 	"cmd/proof/bench/watdiv": "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof/bench/sets":   "cmd/proof/bench/sp2b cmd/proof/bench/synth cmd/proof/bench/watdiv",
 	"cmd/proof/bench/shop":   "cmd/proof/bench/synth ontology/rdf",
 }
 

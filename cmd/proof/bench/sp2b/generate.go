@@ -9,6 +9,7 @@
 package sp2b
 
 import (
+	"bytes"
 	"io"
 	"strconv"
 
@@ -167,4 +168,24 @@ func (g *generator) appendTitle(b []byte, d *doc) []byte {
 func appendNumbered(b []byte, name string, n, year int) []byte {
 	b = strconv.AppendInt(append(b, name...), int64(n), 10)
 	return append(strconv.AppendInt(append(b, " ("...), int64(year), 10), ')')
+}
+
+// FirstCiting gives the IRI of the first document that cites others, as N-Triples writes it.
+func FirstCiting(seed uint64) string {
+	var f firstCiting
+	Generate(&f, Options{Triples: 100_000, Seed: seed})
+	return f.iri
+}
+
+// firstCiting reads N-Triples until it has found what it is named after.
+type firstCiting struct{ iri string }
+
+func (f *firstCiting) Write(b []byte) (int, error) {
+	if f.iri != "" {
+		return len(b), io.ErrShortWrite // enough
+	}
+	if i := bytes.Index(b, []byte(" "+references)); i >= 0 {
+		f.iri = string(b[bytes.LastIndexByte(b[:i], '\n')+1 : i])
+	}
+	return len(b), nil
 }

@@ -62,8 +62,9 @@ func (g *generator) types(k kind, i int, self traits) {
 	}
 }
 
-// link writes the triples of one association, each target once.
-func (g *generator) link(r *synth.Rand, l *link) {
+// link writes the triples of one association, each target once, also where the subject has two associations of one property, and
+// the subject itself never.
+func (g *generator) link(r *synth.Rand, k kind, i int, l *link) {
 	n := l.most
 	switch l.fan {
 	case uniform:
@@ -71,10 +72,13 @@ func (g *generator) link(r *synth.Rand, l *link) {
 	case normal:
 		n = r.UpTo(l.most)
 	}
-	g.set++
+	if g.last != l.predicate {
+		g.last = l.predicate
+		g.set++
+	}
 	for range n {
 		to, ok := g.target(r, l)
-		if !ok || g.marked[to] == g.set {
+		if !ok || g.marked[to] == g.set || l.to == k && to == i {
 			continue
 		}
 		g.marked[to] = g.set

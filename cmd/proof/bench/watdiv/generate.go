@@ -49,6 +49,7 @@ type generator struct {
 	units   int        // turns
 	marked  []uint32   // by entity: the last set of targets it was in
 	set     uint32
+	last    string // the predicate of that set
 	subject []byte
 	object  []byte
 	text    []byte
@@ -86,9 +87,10 @@ func (g *generator) entity(k kind, i int) {
 	g.subject = appendEntity(g.subject[:0], k, i)
 	self := g.traits(k, i)
 	g.types(k, i, self)
+	g.last = ""
 	for j := range links[k] {
 		if l := &links[k][j]; self.has(l.only) && r.Chance(l.p) {
-			g.link(&r, l)
+			g.link(&r, k, i, l)
 		}
 	}
 	for j := range literals[k] {
