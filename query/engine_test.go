@@ -146,24 +146,6 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-func TestExplainShowsEveryStage(t *testing.T) {
-	e := newEngine(t, Options{}, `:a :p :b . :b :p :c .`)
-	text := `SELECT * { ?x <http://example/p> ?y . ?y <http://example/p> ?z FILTER NOT EXISTS { ?z ?q ?x } }`
-	plain, err := e.Explain(context.Background(), text, Params{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"Query\n", "Algebra\n", "Algebra, rewritten\n", "Plan\n", "scan ", "not exists", "about"} {
-		if !strings.Contains(plain, want) {
-			t.Errorf("%q is missing in\n%s", want, plain)
-		}
-	}
-	run, err := e.Analyze(context.Background(), text, Params{})
-	if err != nil || !strings.Contains(run, "in truth 1 in") || !strings.Contains(run, "1 rows in") {
-		t.Errorf("%v\n%s", err, run)
-	}
-}
-
 // A result that is closed early, twice, gives io.EOF and no more.
 func TestCloseEarly(t *testing.T) {
 	e := New(shared()(t), Options{})

@@ -11,24 +11,46 @@ import (
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/exec"
 	"w3id.org/concord/query/plan"
+	"w3id.org/concord/query/sparql"
 )
 
-// Explain prints what becomes of a query, stage by stage: the text as parsed, its algebra, the algebra rewritten, and the
-// plan with the rows each operator is expected to give. Nothing is run.
-func (e *Engine) Explain(ctx context.Context, text string, p Params) (string, error) {
+// Explanation is what becomes of a query, stage by stage. String prints it for people, encoding/json for programs.
+type Explanation struct {
+	Query     string         `json:"query"`     // the tree as text, every name written out
+	Tree      any            `json:"tree"`      // the syntax tree
+	Algebra   *algebra.Step  `json:"algebra"`   // as the specification makes it
+	Rewritten *algebra.Step  `json:"rewritten"` // as the planner takes it
+	Plan      *plan.Operator `json:"plan"`
+	Snapshot  uint64         `json:"snapshot"` // the commit that it was planned for
+	Planning  float64        `json:"planningMilliseconds"`
+	Ran       *Ran           `json:"ran,omitempty"` // nil where nothing was run
+
+	algebra, rewritten algebra.Node
+}
+
+// Ran is what the run of a whole query took.
+type Ran struct {
+	Rows   int64   `json:"rows"`
+	Millis float64 `json:"milliseconds"`
+	Memory int64   `json:"memoryBytes"` // the most that its operators held at once
+}
+
+// Explain says what becomes of a query: the text as parsed, its algebra, the algebra rewritten, and the plan with the rows
+// each operator is expected to give. Nothing is run.
+func (e *Engine) Explain(ctx context.Context, text string, p Params) (*Explanation, error) {
 	return e.explain(ctx, text, p, false)
 }
 
-// Analyze is Explain of a query that is run to its end: each operator with its true rows and its time, which includes that
-// of the operators below it.
-func (e *Engine) Analyze(ctx context.Context, text string, p Params) (string, error) {
+// Analyze is Explain of a query that is run to its end: each operator with its true rows, its time, which includes that
+// of the operators below it, and the most memory it held itself.
+func (e *Engine) Analyze(ctx context.Context, text string, p Params) (*Explanation, error) {
 	return e.explain(ctx, text, p, true)
 }
 
-func (e *Engine) explain(ctx context.Context, text string, p Params, analyze bool) (out string, err error) {
+func (e *Engine) explain(ctx context.Context, text string, p Params, analyze bool) (x *Explanation, err error) {
 	snap, err := e.store.Snapshot()
 	if err != nil {
-		return "", fmt.Errorf("explain: %w", err)
+		return nil, fmt.Errorf("explain: %w", err)
 	}
 	defer snap.Close()
 	ctx, cancel := e.limit(ctx, p)
@@ -38,27 +60,41 @@ func (e *Engine) explain(ctx context.Context, text string, p Params, analyze boo
 	begin := time.Now()
 	r, err := e.prepare(ctx, snap, text, p, analyze)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	planned := time.Since(begin)
+	x = &Explanation{Query: r.tree.String(), Tree: sparql.Tree(r.tree), Algebra: algebra.Outline(r.algebra.Node),
+		Rewritten: algebra.Outline(r.rewrite), Snapshot: snap.Seq(), Planning: millis(time.Since(begin)),
+		algebra: r.algebra.Node, rewritten: r.rewrite}
 	print := plan.Printer{Name: namer(r.run)}
-	var total string
 	if analyze {
-		if total, err = drain(r); err != nil {
-			return "", err
+		if x.Ran, err = drain(r); err != nil {
+			return nil, err
 		}
-		print.Note = noter(r.run)
+		print.Run = measured(r.run)
 	}
-	var s strings.Builder
-	section(&s, "Query", r.tree.String())
-	section(&s, "Algebra", algebra.String(r.algebra.Node))
-	section(&s, "Algebra, rewritten", algebra.String(r.rewrite))
-	section(&s, "Plan", print.String(r.root))
-	if analyze {
-		fmt.Fprintf(&s, "planned in %v; %s\n", planned.Round(time.Microsecond), total)
-	}
-	return s.String(), nil
+	x.Plan = print.Tree(r.root)
+	return x, nil
 }
+
+// Stages are the stages before the plan as text: pairs of title and text.
+func (x *Explanation) Stages() [][2]string {
+	return [][2]string{{"Query", x.Query}, {"Algebra", algebra.String(x.algebra)}, {"Algebra, rewritten", algebra.String(x.rewritten)}}
+}
+
+// String prints every stage.
+func (x *Explanation) String() string {
+	var s strings.Builder
+	for _, stage := range x.Stages() {
+		section(&s, stage[0], stage[1])
+	}
+	section(&s, "Plan", x.Plan.String())
+	if r := x.Ran; r != nil {
+		fmt.Fprintf(&s, "planned in %.3f ms; %d rows in %.3f ms, at most %d KiB held\n", x.Planning, r.Rows, r.Millis, r.Memory>>10)
+	}
+	return s.String()
+}
+
+func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 func section(s *strings.Builder, title, body string) {
 	fmt.Fprintf(s, "%s\n", title)
@@ -69,26 +105,25 @@ func section(s *strings.Builder, title, body string) {
 }
 
 // drain runs a plan to its end.
-func drain(r *prepared) (string, error) {
-	begin := time.Now()
+func drain(r *prepared) (*Ran, error) {
+	begin, out := time.Now(), &Ran{}
 	rows, err := r.run.Open(r.root)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer rows.Close()
-	n := 0
 	for {
 		b, err := rows.Next()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if b == nil {
 			break
 		}
-		n += b.N
+		out.Rows += int64(b.N)
 	}
-	d := time.Since(begin).Round(time.Microsecond)
-	return fmt.Sprintf("%d rows in %v, at most %d KiB held", n, d, r.run.Peak()>>10), nil
+	out.Millis, out.Memory = millis(time.Since(begin)), r.run.Peak()
+	return out, nil
 }
 
 func namer(run *exec.Query) func(index.ID) string {
@@ -101,16 +136,10 @@ func namer(run *exec.Query) func(index.ID) string {
 	}
 }
 
-func noter(run *exec.Query) func(plan.Node) string {
-	return func(n plan.Node) string {
-		st := run.Stat(n)
-		if st == nil {
-			return "; never run"
-		}
-		note := fmt.Sprintf("; in truth %d in %v", st.Rows, st.Time.Round(time.Microsecond))
-		if st.Opens > 1 {
-			note += fmt.Sprintf(", %d runs", st.Opens)
-		}
-		return note
+// measured gives what a run knows of its operators.
+func measured(run *exec.Query) func(plan.Node) *plan.Run {
+	return func(n plan.Node) *plan.Run {
+		st, _ := run.Stat(n)
+		return &plan.Run{Rows: st.Rows, Opens: st.Opens, Millis: millis(st.Time), Memory: st.Peak}
 	}
 }

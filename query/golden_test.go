@@ -109,10 +109,11 @@ func (g *golden) step(p part) (got string, compared bool) {
 		}
 		return plainLines(quads), true
 	case "plan":
-		text, err := g.e.Explain(context.Background(), g.query, Params{})
+		x, err := g.e.Explain(context.Background(), g.query, Params{})
 		if err != nil {
 			g.t.Fatal(err)
 		}
+		text := x.String()
 		return text[strings.Index(text, "\nPlan\n")+6:], true
 	case "rows", "triples", "bool":
 		return g.answer(), true

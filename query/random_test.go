@@ -182,7 +182,7 @@ func explained(e *Engine, text string, m plan.Method) string {
 	if err != nil {
 		return err.Error()
 	}
-	return s
+	return s.String()
 }
 
 func stores(t *rapid.T, quads []rdf.Quad) map[string]index.Store {

@@ -24,7 +24,7 @@ import (
 type queryFlags struct {
 	named, format string
 	params        []string
-	explain       bool
+	explain       string
 	analyze       bool
 	timeout       time.Duration
 }
@@ -36,15 +36,17 @@ func (a *app) queryCommand() *cobra.Command {
 		Long: "Query runs a SPARQL query over the union of the store's graphs: given as text, as a file, on standard input (-), or by\n" +
 			"its name in the library (--named; \"concord queries\" lists them). Its prefixes are predeclared (io:, skos:, dcterms: ...).",
 		Example: "  concord query 'SELECT ?o ?name { ?o a org:FormalOrganization ; skos:prefLabel ?name } LIMIT 5'\n" +
-			"  concord query question.rq --format csv > answer.csv\n  concord query --named word-compared --param word=recommendation",
+			"  concord query question.rq --format csv > answer.csv\n  concord query --named word-compared --param word=recommendation\n" +
+			"  concord query --explain=analyze question.rq",
 		Args: argCount(0, 1, "at most one query: its text, a file, or -"),
 		RunE: func(c *cobra.Command, args []string) error { return a.query(c, args, f) },
 	}
 	c.Flags().StringVar(&f.named, "named", "", "run the query of this name from the library")
 	c.Flags().StringArrayVar(&f.params, "param", nil, "NAME=VALUE: a parameter of the named query, or a variable bound before the query starts; repeatable")
 	c.Flags().StringVar(&f.format, "format", "", "table, json, xml, csv, tsv; for CONSTRUCT and DESCRIBE turtle, ntriples, jsonld, rdfxml")
-	c.Flags().BoolVar(&f.explain, "explain", false, "show how the query is run, stage by stage, instead of its answer")
-	c.Flags().BoolVar(&f.analyze, "analyze", false, "like --explain, but run the query to its end and show the true rows and times")
+	c.Flags().StringVar(&f.explain, "explain", "", "show how the query is run, stage by stage, instead of its answer: plan, analyze (run it to its end; true rows, time and memory per operator), json, or several with commas between")
+	c.Flags().Lookup("explain").NoOptDefVal = "plan"
+	c.Flags().BoolVar(&f.analyze, "analyze", false, "the same as --explain=analyze")
 	c.Flags().DurationVar(&f.timeout, "timeout", time.Minute, "time limit, like 30s or 2m")
 	return c
 }
@@ -54,6 +56,11 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	if err != nil {
 		return err
 	}
+	x, err := answer.ParseExplain(f.explain)
+	if err != nil {
+		return usagef("--%w", err)
+	}
+	x.Analyze, x.On = x.Analyze || f.analyze, x.On || f.analyze
 	if q, ok := library.Get(f.named); ok && q.Kind == library.Traverse {
 		return a.namedTraverse(c, q, values)
 	}
@@ -71,16 +78,8 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	if f.named == "" {
 		p.Bindings = bindings(values)
 	}
-	if f.explain || f.analyze {
-		show := e.Explain
-		if f.analyze {
-			show = e.Analyze
-		}
-		plan, err := show(c.Context(), text, p)
-		if err == nil {
-			fmt.Fprintln(a.out, plan)
-		}
-		return err
+	if x.On {
+		return a.explain(c, e, text, p, x)
 	}
 	res, err := e.Query(c.Context(), text, p)
 	if err != nil {
@@ -95,6 +94,19 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// explain prints how a query is run.
+func (a *app) explain(c *cobra.Command, e *query.Engine, text string, p query.Params, x answer.Explain) error {
+	show := e.Explain
+	if x.Analyze {
+		show = e.Analyze
+	}
+	explanation, err := show(c.Context(), text, p)
+	if err != nil {
+		return err
+	}
+	return answer.WriteExplanation(a.out, explanation, x.JSON)
 }
 
 // queryText finds the text of the query to run.

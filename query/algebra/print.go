@@ -37,13 +37,37 @@ type printer struct {
 	indent int
 }
 
-// open prints "(head", then each input on a line of its own, then ")".
-func (p *printer) op(head string, inputs ...Node) {
-	p.b.WriteString("(" + head)
+// Step is an operator as it is shown: what it is and does, the lines it holds itself (patterns, rows), and its inputs.
+type Step struct {
+	Operator string   `json:"operator"`
+	Detail   string   `json:"detail,omitempty"`
+	Lines    []string `json:"lines,omitempty"`
+	Inputs   []*Step  `json:"inputs,omitempty"`
+}
+
+// Outline shows a tree as a tree of steps.
+func Outline(n Node) *Step {
+	s, inputs := describe(n)
+	for _, k := range inputs {
+		s.Inputs = append(s.Inputs, Outline(k))
+	}
+	return s
+}
+
+func (p *printer) node(n Node) {
+	s, inputs := describe(n)
+	p.b.WriteString("(" + s.Operator)
+	if s.Detail != "" {
+		p.b.WriteString(" " + s.Detail)
+	}
 	p.indent++
-	for _, n := range inputs {
+	for _, l := range s.Lines {
 		p.newline()
-		p.node(n)
+		p.b.WriteString("(" + l + ")")
+	}
+	for _, k := range inputs {
+		p.newline()
+		p.node(k)
 	}
 	p.indent--
 	p.b.WriteByte(')')
@@ -57,60 +81,81 @@ func (p *printer) newline() {
 	p.b.WriteString("\n" + strings.Repeat("  ", min(p.indent, maxIndent)))
 }
 
-func (p *printer) node(n Node) {
+// describe says what a node is, without its inputs.
+func describe(n Node) (s *Step, inputs []Node) {
 	switch n := n.(type) {
 	case *BGP:
-		p.bgp(n)
+		return bgpStep(n), nil
 	case *Path:
-		p.op("path " + nodeString(n.S) + " " + sparql.PathString(n.Path) + " " + nodeString(n.O))
+		return &Step{Operator: "path", Detail: nodeString(n.S) + " " + sparql.PathString(n.Path) + " " + nodeString(n.O)}, nil
 	case *Join:
-		p.op("join", n.Left, n.Right)
+		return &Step{Operator: "join"}, []Node{n.Left, n.Right}
 	case *LeftJoin:
-		if n.Expr == nil {
-			p.op("leftjoin", n.Left, n.Right)
-		} else {
-			p.op("leftjoin "+exprString(n.Expr), n.Left, n.Right)
+		s := &Step{Operator: "leftjoin"}
+		if n.Expr != nil {
+			s.Detail = exprString(n.Expr)
 		}
+		return s, []Node{n.Left, n.Right}
 	case *Filter:
-		p.op("filter "+exprString(n.Expr), n.Input)
+		return &Step{Operator: "filter", Detail: exprString(n.Expr)}, []Node{n.Input}
 	case *Union:
-		p.op("union", n.Left, n.Right)
+		return &Step{Operator: "union"}, []Node{n.Left, n.Right}
 	case *Minus:
-		p.op("minus", n.Left, n.Right)
+		return &Step{Operator: "minus"}, []Node{n.Left, n.Right}
 	case *Graph:
-		p.op("graph "+nodeString(n.Name), n.Input)
+		return &Step{Operator: "graph", Detail: nodeString(n.Name)}, []Node{n.Input}
 	case *Extend:
-		p.op("extend "+varString(n.Var)+" "+exprString(n.Expr), n.Input)
+		return &Step{Operator: "extend", Detail: varString(n.Var) + " " + exprString(n.Expr)}, []Node{n.Input}
 	case *Values:
-		p.values(n)
-	default:
-		p.modifier(n)
+		return valuesStep(n), nil
 	}
+	return describeModifier(n)
 }
 
-func (p *printer) modifier(n Node) {
+func describeModifier(n Node) (s *Step, inputs []Node) {
 	switch n := n.(type) {
 	case *Group:
-		p.op("group ("+vars(n.Keys)+") ("+aggregations(n.Aggregates)+")", n.Input)
+		return &Step{Operator: "group", Detail: "(" + vars(n.Keys) + ") (" + aggregations(n.Aggregates) + ")"}, []Node{n.Input}
 	case *OrderBy:
-		p.op("order ("+keys(n.Keys)+")", n.Input)
+		return &Step{Operator: "order", Detail: "(" + keys(n.Keys) + ")"}, []Node{n.Input}
 	case *Project:
-		p.op("project ("+vars(n.Vars)+")", n.Input)
+		return &Step{Operator: "project", Detail: "(" + vars(n.Vars) + ")"}, []Node{n.Input}
 	case *Distinct:
-		p.op("distinct", n.Input)
+		return &Step{Operator: "distinct"}, []Node{n.Input}
 	case *Reduced:
-		p.op("reduced", n.Input)
+		return &Step{Operator: "reduced"}, []Node{n.Input}
 	case *Slice:
-		p.op(fmt.Sprintf("slice %d %s", n.Offset, limit(n.Limit)), n.Input)
+		return &Step{Operator: "slice", Detail: fmt.Sprintf("%d %s", n.Offset, limit(n.Limit))}, []Node{n.Input}
 	case *Service:
-		head := "service "
+		detail := nodeString(n.Name)
 		if n.Silent {
-			head += "silent "
+			detail = "silent " + detail
 		}
-		p.op(head+nodeString(n.Name), n.Input)
-	default:
-		p.op(fmt.Sprintf("%T", n))
+		return &Step{Operator: "service", Detail: detail}, []Node{n.Input}
 	}
+	return &Step{Operator: fmt.Sprintf("%T", n)}, nil
+}
+
+func bgpStep(n *BGP) *Step {
+	s := &Step{Operator: "bgp"}
+	for _, t := range n.Triples {
+		s.Lines = append(s.Lines, nodeString(t.S)+" "+predicateString(t)+" "+nodeString(t.O))
+	}
+	return s
+}
+
+func valuesStep(n *Values) *Step {
+	s := &Step{Operator: "values", Detail: "(" + vars(n.Vars) + ")"}
+	for _, row := range n.Rows {
+		cells := make([]string, len(row))
+		for i, t := range row {
+			if cells[i] = t.String(); t.IsZero() {
+				cells[i] = "undef"
+			}
+		}
+		s.Lines = append(s.Lines, strings.Join(cells, " "))
+	}
+	return s
 }
 
 func limit(n int64) string {
@@ -118,34 +163,6 @@ func limit(n int64) string {
 		return "_"
 	}
 	return strconv.FormatInt(n, 10)
-}
-
-func (p *printer) bgp(n *BGP) {
-	p.b.WriteString("(bgp")
-	p.indent++
-	for _, t := range n.Triples {
-		p.newline()
-		p.b.WriteString("(" + nodeString(t.S) + " " + predicateString(t) + " " + nodeString(t.O) + ")")
-	}
-	p.indent--
-	p.b.WriteByte(')')
-}
-
-func (p *printer) values(n *Values) {
-	p.b.WriteString("(values (" + vars(n.Vars) + ")")
-	p.indent++
-	for _, row := range n.Rows {
-		p.newline()
-		cells := make([]string, len(row))
-		for i, t := range row {
-			if cells[i] = t.String(); t.IsZero() {
-				cells[i] = "undef"
-			}
-		}
-		p.b.WriteString("(" + strings.Join(cells, " ") + ")")
-	}
-	p.indent--
-	p.b.WriteByte(')')
 }
 
 func predicateString(t sparql.Triple) string {

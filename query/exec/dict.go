@@ -118,7 +118,7 @@ func (q *Query) Blank(label string, row int64) rdf.Term {
 	if !ok {
 		t = q.freshBlank()
 		d.labels[key] = t
-		q.held += int64(len(key)) + 120 // the budget is checked with the next batch
+		q.hold(int64(len(key)) + 120) // the budget is checked with the next batch
 	}
 	return t
 }

@@ -169,7 +169,7 @@ func (g *group) result() error {
 func (g *group) close() {
 	g.in.close()
 	g.set.free()
-	g.q.held -= g.held
+	g.q.hold(-g.held)
 	g.held = 0
 	for _, a := range g.aggs {
 		if a.rows != nil {

@@ -374,6 +374,6 @@ func (w *window) feed() (*Batch, error) {
 }
 
 func (w *window) free() {
-	w.q.held -= w.held
+	w.q.hold(-w.held)
 	w.held = 0
 }

@@ -193,5 +193,5 @@ func (m *merge) finish() {
 func (m *merge) close() {
 	m.left.close()
 	m.right.close()
-	m.q.held -= m.held
+	m.q.hold(-m.held)
 }

@@ -2,7 +2,6 @@ package exec
 
 import (
 	"fmt"
-	"time"
 
 	"w3id.org/concord/query/plan"
 )
@@ -12,33 +11,16 @@ func (q *Query) open(n plan.Node, e *env) (operator, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
+	c := q.stats.of(n)
+	c.opens.Add(1)
+	out := &counted{q: q, counter: c}
+	defer out.leave(out.enter())
 	op, err := q.operator(n, e)
-	if err != nil || !q.opts.Analyze {
-		return op, err
+	if err != nil {
+		return nil, err
 	}
-	st := q.stats[n]
-	if st == nil {
-		st = &Stat{}
-		q.stats[n] = st
-	}
-	st.Opens++
-	return &counted{operator: op, stat: st}, nil
-}
-
-// counted measures an operator.
-type counted struct {
-	operator
-	stat *Stat
-}
-
-func (c *counted) next() (*Batch, error) {
-	start := time.Now()
-	b, err := c.operator.next()
-	c.stat.Time += time.Since(start)
-	if b != nil {
-		c.stat.Rows += int64(b.N)
-	}
-	return b, err
+	out.operator = op
+	return out, nil
 }
 
 func (q *Query) operator(n plan.Node, e *env) (operator, error) {

@@ -32,7 +32,7 @@ type Options struct {
 	Now     time.Time
 	Base    string
 	Service ServiceFunc
-	Analyze bool // count rows and time per operator
+	Analyze bool // measure the time of every operator; rows and memory are always counted
 }
 
 // Query is one run on one snapshot. It belongs to one goroutine.
@@ -43,18 +43,12 @@ type Query struct {
 	dict    dictionary
 	held    int64
 	peak    int64
+	at      *counter            // of the operator that works just now; memory is put down to it
 	tables  map[buildKey]*table // build sides that do not depend on a feed or an active graph
 	streams int64
-	stats   map[plan.Node]*Stat
+	stats   counters
 	links   map[linkKey]*adjacency
 	memo    map[*plan.Exists]map[string]bool
-}
-
-// Stat is what Analyze knows of an operator: time includes that of the operators below.
-type Stat struct {
-	Rows  int64
-	Opens int64
-	Time  time.Duration
 }
 
 // New begins a run. ctx ends it.
@@ -62,12 +56,9 @@ func New(ctx context.Context, snap index.Snapshot, o Options) *Query {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	return &Query{ctx: ctx, snap: snap, opts: o, tables: map[buildKey]*table{}, stats: map[plan.Node]*Stat{},
+	return &Query{ctx: ctx, snap: snap, opts: o, tables: map[buildKey]*table{},
 		links: map[linkKey]*adjacency{}, memo: map[*plan.Exists]map[string]bool{}}
 }
-
-// Stat gives what is known of a node after a run with Analyze; nil if it never ran.
-func (q *Query) Stat(n plan.Node) *Stat { return q.stats[n] }
 
 // Peak is the most memory that operators held at once, in bytes.
 func (q *Query) Peak() int64 { return q.peak }
@@ -82,12 +73,21 @@ func (q *Query) check() error {
 
 // grow takes memory out of the budget; a negative n gives it back.
 func (q *Query) grow(n int64) error {
-	q.held += n
-	q.peak = max(q.peak, q.held)
+	q.hold(n)
 	if q.opts.Memory > 0 && q.held > q.opts.Memory {
 		return fmt.Errorf("%w (%d MiB); ask for less at once, or raise the limit", ErrMemory, q.opts.Memory>>20)
 	}
 	return nil
+}
+
+// hold puts memory down to the query and to the operator that works just now, without a look at the budget.
+func (q *Query) hold(n int64) {
+	q.held += n
+	q.peak = max(q.peak, q.held)
+	q.stats.held.Store(q.held)
+	if q.at != nil {
+		q.at.hold(n)
+	}
 }
 
 // Now is the time of the query.

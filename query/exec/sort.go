@@ -126,7 +126,7 @@ func (s *sorter) order() error {
 	if err := s.q.grow(s.extra); err != nil {
 		return err
 	}
-	defer func() { s.q.held -= s.extra }()
+	defer func() { s.q.hold(-s.extra) }()
 	ranks := make([][]uint32, len(s.keys))
 	for i := range s.keys {
 		var err error
@@ -267,7 +267,7 @@ func (q *Query) comparer(ids []index.ID, kinds uint16) (compare func(a, b uint32
 	}
 	terms := make([]rdf.Term, len(ids))
 	held := int64(0)
-	give = func() { q.held -= held }
+	give = func() { q.hold(-held) }
 	for from := 0; from < len(ids); from += 8 * BatchRows {
 		if err := q.check(); err != nil {
 			return nil, give, err

@@ -227,6 +227,6 @@ func (t *table) free() {
 	if t.kept {
 		return
 	}
-	t.q.held -= t.held
+	t.q.hold(-t.held)
 	t.held = 0
 }

@@ -9,52 +9,125 @@ import (
 	"w3id.org/concord/query/sparql"
 )
 
-// Printer writes plans down. Name gives the text of an ID; Note, where set, adds what is known of a node's run.
+// Operator is an operator of a plan as it is shown: one of a tree.
+type Operator struct {
+	Name     string      `json:"operator"` // the kind: scan, lookup, join ...
+	Text     string      `json:"text"`     // the whole line
+	Expected float64     `json:"expectedRows"`
+	Cost     float64     `json:"cost"`             // expected work of the operator and of those below, in rows touched
+	Sorted   []string    `json:"sorted,omitempty"` // variables by whose IDs the rows come sorted
+	Run      *Run        `json:"run,omitempty"`    // what happened; nil where nothing was run
+	Exists   []*Existing `json:"exists,omitempty"` // the patterns of EXISTS in its expressions
+	Inputs   []*Operator `json:"inputs,omitempty"`
+}
+
+// Run is what an operator did.
+type Run struct {
+	Rows   int64   `json:"rows"`
+	Opens  int64   `json:"opens"`        // how often it was started; 0: never
+	Millis float64 `json:"milliseconds"` // with the operators below it
+	Memory int64   `json:"memoryBytes"`  // the most that it held itself
+}
+
+// Existing is the pattern of an EXISTS: planned as Plan, or planned anew for each binding.
+type Existing struct {
+	How     string    `json:"how"`
+	Pattern string    `json:"pattern,omitempty"`
+	Plan    *Operator `json:"plan,omitempty"`
+}
+
+// Printer writes plans down. Name gives the text of an ID; Run, where set, what is known of a node's run.
 type Printer struct {
 	Name func(index.ID) string
-	Note func(Node) string
+	Run  func(Node) *Run
 }
 
-// String prints a plan as a tree, one operator a line with its estimated rows.
-func (p Printer) String(n Node) string {
-	var s strings.Builder
-	p.print(&s, n, "")
-	return s.String()
-}
-
-func (p Printer) print(s *strings.Builder, n Node, indent string) {
+// Tree shows a plan as a tree of operators.
+func (p Printer) Tree(n Node) *Operator {
 	if n == nil {
-		return
+		return nil
 	}
-	fmt.Fprintf(s, "%s%s  (about %s rows", indent, p.line(n), count(n.Out().Rows))
-	if p.Note != nil {
-		s.WriteString(p.Note(n))
+	s := n.Out()
+	o := &Operator{Name: nameOf(n), Text: p.line(n), Expected: s.Rows, Cost: s.Cost}
+	for _, v := range s.Sorted {
+		o.Sorted = append(o.Sorted, string(v))
 	}
-	s.WriteString(")\n")
+	if p.Run != nil {
+		o.Run = p.Run(n)
+	}
 	for _, e := range exprsOf(n) {
 		for _, x := range e.Exists {
-			p.exists(s, x, indent+"  ")
+			o.Exists = append(o.Exists, p.existing(x))
 		}
 	}
 	for _, k := range n.Kids() {
-		p.print(s, k, indent+"  ")
+		o.Inputs = append(o.Inputs, p.Tree(k))
+	}
+	return o
+}
+
+// nameOf is the kind of a node as one word: that of its Go type.
+func nameOf(n Node) string {
+	name := fmt.Sprintf("%T", n)
+	return strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+}
+
+func (p Printer) existing(x *Exists) *Existing {
+	switch {
+	case x.Sub == nil:
+		return &Existing{How: "once per binding of " + list(x.Shared), Pattern: algebra.String(x.Pattern)}
+	case x.Feed != nil:
+		return &Existing{How: "semi-join fed with " + list(x.Shared), Plan: p.Tree(x.Sub)}
+	}
+	return &Existing{How: "hash semi-join on " + list(x.Shared), Plan: p.Tree(x.Sub)}
+}
+
+// String prints a plan as a tree, one operator a line with its estimated rows.
+func (p Printer) String(n Node) string { return p.Tree(n).String() }
+
+// String prints the tree, one operator a line.
+func (o *Operator) String() string {
+	var s strings.Builder
+	o.print(&s, "")
+	return s.String()
+}
+
+func (o *Operator) print(s *strings.Builder, indent string) {
+	if o == nil {
+		return
+	}
+	fmt.Fprintf(s, "%s%s  (about %s rows%s)\n", indent, o.Text, count(o.Expected), o.Run)
+	for _, x := range o.Exists {
+		fmt.Fprintf(s, "%s  exists, %s:\n", indent, x.How)
+		if x.Plan != nil {
+			x.Plan.print(s, indent+"    ")
+			continue
+		}
+		for _, l := range strings.Split(strings.TrimRight(x.Pattern, "\n"), "\n") {
+			fmt.Fprintf(s, "%s    %s\n", indent, l)
+		}
+	}
+	for _, k := range o.Inputs {
+		k.print(s, indent+"  ")
 	}
 }
 
-func (p Printer) exists(s *strings.Builder, x *Exists, indent string) {
+// String is a remark behind the expected rows.
+func (r *Run) String() string {
 	switch {
-	case x.Sub == nil:
-		fmt.Fprintf(s, "%sexists, once per binding of %s:\n", indent, list(x.Shared))
-		for _, l := range strings.Split(strings.TrimRight(algebra.String(x.Pattern), "\n"), "\n") {
-			fmt.Fprintf(s, "%s  %s\n", indent, l)
-		}
-	case x.Feed != nil:
-		fmt.Fprintf(s, "%sexists, semi-join fed with %s:\n", indent, list(x.Shared))
-		p.print(s, x.Sub, indent+"  ")
-	default:
-		fmt.Fprintf(s, "%sexists, hash semi-join on %s:\n", indent, list(x.Shared))
-		p.print(s, x.Sub, indent+"  ")
+	case r == nil:
+		return ""
+	case r.Opens == 0:
+		return "; never run"
 	}
+	note := fmt.Sprintf("; in truth %d in %.3f ms", r.Rows, r.Millis)
+	if r.Opens > 1 {
+		note += fmt.Sprintf(", %d runs", r.Opens)
+	}
+	if r.Memory > 0 {
+		note += fmt.Sprintf(", %d KiB", (r.Memory+1023)>>10)
+	}
+	return note
 }
 
 func exprsOf(n Node) []*Expr {

@@ -30,10 +30,11 @@ type ran struct {
 type editorView struct {
 	Page web.Page
 	ran
-	Text, Plan, Endpoint string
-	Explained            bool
-	Formats              []web.Option
-	Examples             []linkTo
+	Text, Endpoint      string
+	Explain             *explainView
+	Explained, Analyzed bool
+	Formats             []web.Option
+	Examples            []linkTo
 }
 
 const firstQuery = `# Which organisations call something a recommendation, and does it bind?
@@ -48,7 +49,7 @@ ORDER BY ?organisation
 // editor is the endpoint for people: a form, and the answer under it. It needs no script.
 func (s *Server) editor(c echo.Context, q request) error {
 	view := editorView{Text: q.text, Endpoint: s.site(c) + "/sparql", Examples: s.someQuestions(12),
-		Explained: c.QueryParam("explain") == "true"}
+		Explained: q.explain.On && !q.explain.Analyze, Analyzed: q.explain.Analyze}
 	for _, f := range []string{"json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"} {
 		view.Formats = append(view.Formats, web.Option{Value: f, Text: f})
 	}
@@ -57,12 +58,11 @@ func (s *Server) editor(c echo.Context, q request) error {
 	if q.text == "" {
 		view.Text = firstQuery
 	} else {
-		view.ran, code = s.runForPage(c.Request().Context(), q, false)
-		if view.Explained && view.Error == "" {
-			plan, err := s.Engine.Analyze(c.Request().Context(), q.text, q.params)
-			if view.Plan = plan; err != nil {
-				view.Error = err.Error()
-			}
+		if !view.Explained {
+			view.ran, code = s.runForPage(c.Request().Context(), q, false)
+		}
+		if q.explain.On && view.Error == "" {
+			view.Explain, view.Error, code = s.explainForPage(c.Request().Context(), q)
 		}
 	}
 	c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -28,6 +28,8 @@ type request struct {
 	text   string
 	params query.Params
 	format string // "format" or "output": what clients ask for that cannot set Accept
+	// explain asks how the query is run instead of its answer; a page shows both.
+	explain answer.Explain
 }
 
 // readRequest reads a query by GET, POST form or POST direct. Parameters that we do not know are none of our business.
@@ -81,7 +83,7 @@ func trimNames(in url.Values) url.Values {
 	return out
 }
 
-func (s *Server) buildRequest(values url.Values, body string, direct bool) (request, error) {
+func (s *Server) buildRequest(values url.Values, body string, direct bool) (q request, err error) {
 	queries := values["query"]
 	if direct {
 		queries = append(queries, body)
@@ -92,7 +94,7 @@ func (s *Server) buildRequest(values url.Values, body string, direct bool) (requ
 	case len(queries) > 1:
 		return request{}, badRequest("There are %d queries in the request; send one.", len(queries))
 	}
-	q := request{params: query.Params{
+	q = request{params: query.Params{
 		DefaultGraphs: nonEmpty(values["default-graph-uri"]), NamedGraphs: nonEmpty(values["named-graph-uri"]), Timeout: s.Timeout,
 	}}
 	if len(queries) == 1 {
@@ -105,6 +107,9 @@ func (s *Server) buildRequest(values url.Values, body string, direct bool) (requ
 		if v := values.Get(name); v != "" && q.format == "" {
 			q.format = v
 		}
+	}
+	if q.explain, err = answer.ParseExplain(values.Get("explain")); err != nil {
+		return q, badRequest("%v.", err)
 	}
 	return q, s.limitTime(&q, values.Get("timeout"))
 }
@@ -144,7 +149,7 @@ func (s *Server) sparql(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := wantsPage(c.Request()) && q.format == "" && c.Request().Method != http.MethodPost
+	page := wantsPage(c.Request()) && q.format == "" && !q.explain.JSON && c.Request().Method != http.MethodPost
 	switch {
 	case page:
 		return s.editor(c, q)
@@ -152,6 +157,8 @@ func (s *Server) sparql(c echo.Context) error {
 		return badRequest("There is no query in the request.")
 	case q.text == "":
 		return s.serviceDescription(c)
+	case q.explain.On:
+		return s.explain(c, q)
 	}
 	return s.answer(c, q)
 }
