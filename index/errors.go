@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 )
 
 // The kinds of error a store returns, to be tested with errors.Is.
@@ -37,3 +38,12 @@ func (e *CorruptError) Is(target error) bool { return target == ErrCorrupt }
 
 // IsCorrupt reports whether err says that stored data are damaged.
 func IsCorrupt(err error) bool { return errors.Is(err, ErrCorrupt) }
+
+// FileError tells what it means that a file of a store could not be opened: one that is missing is damage. Anything else, a
+// failing disk, a missing permission or too many open files, is said as it is: the data may be whole.
+func FileError(file string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &CorruptError{File: file, Block: -1, Why: "the file is missing"}
+	}
+	return fmt.Errorf("read %s: %w", file, err)
+}

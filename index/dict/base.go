@@ -30,7 +30,7 @@ type Base struct {
 func OpenBase(fs vfs.FS, name string, generation uint64) (*Base, error) {
 	m, err := fs.Map(name)
 	if err != nil {
-		return nil, &index.CorruptError{File: name, Block: -1, Why: "the file cannot be read: " + err.Error()}
+		return nil, index.FileError(name, err)
 	}
 	b := &Base{name: name, file: m, data: m.Bytes()}
 	if err := b.open(generation); err != nil {

@@ -24,7 +24,7 @@ type Reader struct {
 func Open(fs vfs.FS, name string, o index.Order, generation uint64) (*Reader, error) {
 	m, err := fs.Map(name)
 	if err != nil {
-		return nil, &index.CorruptError{File: name, Block: -1, Why: "the file cannot be read: " + err.Error()}
+		return nil, index.FileError(name, err)
 	}
 	r := &Reader{name: name, order: o, file: m, data: m.Bytes()}
 	if err := r.open(generation); err != nil {

@@ -78,10 +78,14 @@ func (c *checker) log(m *manifest) error {
 	name := c.s.file(m.logName())
 	mapping, err := c.s.fs.Map(name)
 	if err != nil {
-		return &index.CorruptError{File: name, Block: -1, Why: "the log cannot be read: " + err.Error()}
+		return index.FileError(name, err)
 	}
 	defer mapping.Close()
-	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq}
+	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, logged: m.logged}
+	torn := c.s.readOnly // another process may be writing
+	if c.s.log != nil {
+		r.logged, torn = c.s.log.size, c.s.log.failed != nil
+	}
 	if err := r.header(); err != nil {
 		return err
 	}
@@ -96,12 +100,12 @@ func (c *checker) log(m *manifest) error {
 		if err := r.seal(seq); err != nil {
 			return err
 		}
-		if !r.sealed && !c.s.readOnly {
+		if !r.sealed && !torn {
 			return r.corrupt("the seal of a record is missing")
 		}
 		r.number++
 	}
-	if r.at != len(r.data) && !c.s.readOnly {
+	if r.at != len(r.data) && !torn {
 		return r.corrupt("what follows the last record cannot be read")
 	}
 	return nil

@@ -78,6 +78,7 @@ func (s *Store) install(g *generation) error {
 		if err := g.log.file.Sync(); err != nil {
 			return errors.Join(err, s.discard(g))
 		}
+		g.m.logged = g.log.size
 		if err := s.writeManifest(&g.m); err != nil { // either may now be on the disk
 			s.poison(err)
 			return errors.Join(err, g.log.file.Close(), g.state.base.release())

@@ -15,7 +15,8 @@ type logReader struct {
 	data    []byte
 	at      int // end of what was read whole
 	number  int64
-	sealed  bool // the last record read was followed by its seal
+	logged  int64 // bytes that are there for certain
+	sealed  bool  // the last record read was followed by its seal
 	lastSeq uint64
 	steps   []row // of the commits replayed, if they are gathered
 	gather  bool  // for plant, instead of being applied one by one
@@ -33,6 +34,9 @@ func (r *logReader) header() error {
 	if len(r.data) < logHeaderSize || string(r.data[:logHeaderSize]) != string(r.salt.header()) {
 		return &index.CorruptError{File: r.name, Block: -1, Why: "the header of the log is not right"}
 	}
+	if int64(len(r.data)) < r.logged {
+		return &index.CorruptError{File: r.name, Block: -1, Why: fmt.Sprintf("the log was cut short: it has %d bytes of %d", len(r.data), r.logged)}
+	}
 	r.at = logHeaderSize
 	return nil
 }
@@ -45,7 +49,7 @@ func (r *logReader) next() ([]byte, error) {
 	}
 	payload, why := r.salt.parseRecord(rest)
 	if why != "" {
-		if r.acknowledgedAfter(r.at) {
+		if int64(r.at) < r.logged || r.acknowledgedAfter(r.at) {
 			return nil, r.corrupt(why)
 		}
 		return nil, nil

@@ -26,6 +26,7 @@ type manifest struct {
 	seq        uint64 // commit of the base; the log goes on from it
 	blanks     uint64 // blank nodes given out up to then
 	base       bool   // there are base files; a new store has none
+	logged     int64  // bytes of the log that were durable when this was written: there are at least so many
 }
 
 func (m *manifest) logName() string { return fmt.Sprintf("log-%d", m.generation) }
@@ -33,6 +34,9 @@ func (m *manifest) logName() string { return fmt.Sprintf("log-%d", m.generation)
 func (m *manifest) encode() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "concord store %d\ngeneration %d\nseq %d\nblanks %d\nbase %t\n", formatVersion, m.generation, m.seq, m.blanks, m.base)
+	if m.logged > 0 { // stores of before have no such line
+		fmt.Fprintf(&b, "log %d\n", m.logged)
+	}
 	fmt.Fprintf(&b, "crc32c %08x\n", checksum(b.Bytes()))
 	return b.Bytes()
 }
@@ -52,9 +56,9 @@ func decodeManifest(name string, data []byte) (*manifest, error) {
 			name, index.ErrVersion, version, formatVersion)
 	}
 	m := &manifest{}
-	_, err := fmt.Sscanf(string(data), "concord store %d\ngeneration %d\nseq %d\nblanks %d\nbase %t\n",
-		&version, &m.generation, &m.seq, &m.blanks, &m.base)
-	if err != nil {
+	const lines = "concord store %d\ngeneration %d\nseq %d\nblanks %d\nbase %t\n"
+	n, _ := fmt.Sscanf(string(data), lines+"log %d\n", &version, &m.generation, &m.seq, &m.blanks, &m.base, &m.logged)
+	if n < 5 || string(m.encode()) != string(data) {
 		return nil, corrupt("a line cannot be read")
 	}
 	return m, nil
@@ -77,7 +81,22 @@ func (s *Store) writeManifest(m *manifest) error {
 	if err := s.fs.Rename(tmp, s.file(manifestName)); err != nil {
 		return err
 	}
+	s.manifest = *m
 	return s.fs.SyncDir(s.dir)
+}
+
+// vouch writes into the manifest how long the log is, so that a log that is cut short later is told from one that a crash
+// left short. It is done when the store is opened and closed, not at each commit.
+func (s *Store) vouch() error {
+	if s.log == nil || s.readOnly || s.log.size == s.manifest.logged || s.log.failed != nil || s.broken != nil {
+		return nil
+	}
+	if err := s.log.file.Sync(); err != nil { // the seal of the last record may not be on the disk
+		return err
+	}
+	m := s.manifest
+	m.logged = s.log.size
+	return s.writeManifest(&m)
 }
 
 // readManifest gives nil if the store is new.

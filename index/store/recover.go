@@ -25,7 +25,7 @@ func (s *Store) recoverOnce() error {
 	if m == nil {
 		return s.create()
 	}
-	s.generation = m.generation
+	s.generation, s.manifest = m.generation, *m
 	var b *base
 	if m.base {
 		if b, err = s.openBase(m.generation); err != nil {
@@ -40,6 +40,7 @@ func (s *Store) recoverOnce() error {
 	if s.readOnly {
 		return nil
 	}
+	s.vouch() // on a full disk, say, the store opens all the same
 	return s.sweep(m.generation)
 }
 
@@ -61,9 +62,9 @@ func (s *Store) replayLog(m *manifest) error {
 	name := s.file(m.logName())
 	mapping, err := s.fs.Map(name)
 	if err != nil {
-		return &index.CorruptError{File: name, Block: -1, Why: "the log cannot be read: " + err.Error()}
+		return index.FileError(name, err)
 	}
-	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, sealed: true, gather: true, steps: make([]row, 0, len(mapping.Bytes())/changeSize)}
+	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, logged: m.logged, sealed: true, gather: true, steps: make([]row, 0, len(mapping.Bytes())/changeSize)}
 	err = s.replayAll(r)
 	whole := len(r.data) == r.at
 	if e := mapping.Close(); err == nil {

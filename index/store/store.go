@@ -40,6 +40,7 @@ type Store struct {
 	smallLoad   uint64
 	inline      bool // compaction runs in the commit that makes it due: for tests that count operations
 	generation  uint64
+	manifest    manifest   // as it was last read or written
 	replacing   sync.Mutex // held while the newest state is being replaced; Close waits for it
 
 	mu         sync.Mutex // guards what follows
@@ -125,7 +126,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.stopCompaction()
-	return errors.Join(s.now.base.release(), s.release())
+	return errors.Join(s.vouch(), s.now.base.release(), s.release())
 }
 
 // end lets nothing begin any more, once what is being replaced has been. It reports whether that was so before.

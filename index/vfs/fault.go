@@ -1,6 +1,9 @@
 package vfs
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // Op names an operation of FS or File for a hook.
 type Op string
@@ -19,10 +22,11 @@ const (
 	OpWrite    Op = "write"
 	OpSync     Op = "sync"
 	OpTruncate Op = "truncate"
+	OpClose    Op = "close"
 )
 
 // Hook is called before each operation; an error makes the operation fail with it, a failing write after half of
-// its bytes.
+// its bytes, a failing close after closing.
 type Hook func(op Op, name string) error
 
 // Wrap returns f with a hook before each operation.
@@ -122,4 +126,9 @@ func (f *wrappedFile) Truncate(size int64) error {
 		return err
 	}
 	return f.File.Truncate(size)
+}
+
+func (f *wrappedFile) Close() error {
+	err := f.hook(OpClose, f.name)
+	return errors.Join(err, f.File.Close())
 }

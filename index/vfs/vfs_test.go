@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ import (
 func both(t *testing.T, f func(t *testing.T, fs FS, dir string)) {
 	t.Run("OS", func(t *testing.T) { f(t, OS, filepath.ToSlash(t.TempDir())) })
 	t.Run("Mem", func(t *testing.T) { f(t, NewMem(), "db") })
+	t.Run("Disk", func(t *testing.T) { f(t, NewDisk(NewMem(), 100), "db") })
 	t.Run("Wrapped", func(t *testing.T) {
 		f(t, Wrap(NewMem(), func(Op, string) error { return nil }), "db")
 	})
@@ -166,5 +168,27 @@ func TestMemory(t *testing.T) {
 	}
 	if err != nil || n < 64<<20 || n > 1<<50 {
 		t.Fatalf("%d bytes, %v", n, err)
+	}
+}
+
+// TestFullDisk: what fits is written, removed files give their room back.
+func TestFullDisk(t *testing.T) {
+	d := NewDisk(NewMem(), 10)
+	write(t, d, "a", "123456")
+	file, err := d.Create("b")
+	must(t, err)
+	if n, err := file.Write([]byte("abcdef")); n != 4 || !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("wrote %d, %v", n, err)
+	}
+	must(t, file.Truncate(1))
+	must(t, d.Rename("b", "a"))
+	if now, most := d.Used(); now != 1 || most != 10 {
+		t.Fatalf("%d bytes are used, were %d", now, most)
+	}
+	d.Resize(-1)
+	write(t, d, "c", strings.Repeat("x", 100))
+	must(t, d.Remove("c"))
+	if now, most := d.Used(); now != 1 || most != 101 {
+		t.Fatalf("%d bytes are used, were %d", now, most)
 	}
 }
