@@ -20,4 +20,9 @@ func UserLabel(label string) string {
 }
 
 // GeneratedLabel gives the label of the n-th blank node that a Reader makes for a node without a label.
-func GeneratedLabel(n uint64) string { return generatedPrefix + strconv.FormatUint(n, 10) }
+func GeneratedLabel(n uint64) string { return string(AppendGeneratedLabel(nil, n)) }
+
+// AppendGeneratedLabel appends GeneratedLabel(n) to dst.
+func AppendGeneratedLabel(dst []byte, n uint64) []byte {
+	return strconv.AppendUint(append(dst, generatedPrefix...), n, 10)
+}

@@ -18,39 +18,66 @@ type Batch struct {
 	Quads [][4]uint32
 
 	copyText bool // the text does not stay: keys are copied
-	keys     []string
-	after    []uint32 // the predicate that came after this one, the last time
+	written  []spelling
 	seed     maphash.Seed
-	slots    []uint64 // upper half: of the hash; lower half: number of the term + 1, 0 is empty
-	arena    arena
-	plain    uint32 // number of Graph + 1, 0: not yet there
+	slots    []uint64  // upper half: of the hash; lower half: number of the term + 1, 0 is empty
+	arena    arena     // the strings of terms
+	names    arena     // spellings that are no part of their terms
+	plain    uint32    // number of Graph + 1, 0: not yet there
+	lists    [3]uint32 // numbers of rdf:first, rdf:rest and rdf:nil + 1, 0: not yet there
 	key      []byte
+
+	era     uint32 // spellings of another era do not count: prefixes have changed since
+	owner   *TurtleReader
+	meaning uint32 // of the owner's prefixes
+}
+
+// spelling is how a term is written.
+type spelling struct {
+	text  string // "" is not looked up
+	era   uint32
+	after uint32 // the predicate that came after this one, the last time
 }
 
 const (
-	firstSlots = 1 << 12
-	batchChunk = 64 << 10
-	noTerm     = ^uint32(0)
+	firstSlots   = 1 << 12
+	batchChunk   = 64 << 10
+	maxBatchText = 8 << 20 // a prefix can make much of little
+	noTerm       = ^uint32(0)
+	eraStep      = 0x9E3779B97F4A7C15
 )
 
 // NewBatch gives an empty batch.
 func NewBatch(graph rdf.Term) *Batch {
-	return &Batch{Graph: graph, seed: maphash.MakeSeed(), slots: make([]uint64, firstSlots), arena: arena{size: batchChunk}}
+	return &Batch{Graph: graph, seed: maphash.MakeSeed(), slots: make([]uint64, firstSlots), arena: arena{size: batchChunk}, names: arena{size: batchChunk}}
 }
 
 // Reset empties the batch and keeps its memory.
 func (b *Batch) Reset() {
-	clear(b.slots)
-	b.Terms, b.Quads, b.keys, b.after = b.Terms[:0], b.Quads[:0], b.keys[:0], b.after[:0]
-	b.arena.chunk, b.plain = b.arena.chunk[:0], 0
+	b.forget()
+	b.arena.rewind()
+	b.owner = nil
 }
 
-// ReadBatch appends statements until the batch holds most of them (and then returns nil), or the text ends (io.EOF), or
-// there is an error, which is the one that Read would have given; what came before it is in the batch. It may be mixed
+// forget empties the batch, and the strings of its terms stay valid.
+func (b *Batch) forget() {
+	clear(b.slots)
+	b.Terms, b.Quads, b.written = b.Terms[:0], b.Quads[:0], b.written[:0]
+	b.plain, b.lists = 0, [3]uint32{}
+	b.names.rewind()
+}
+
+// full reports whether the batch holds so many statements, or so much text.
+func (b *Batch) full(most int) bool {
+	return len(b.Quads) >= most || b.arena.total+b.names.total > maxBatchText
+}
+
+// ReadBatch appends statements until the batch holds most of them or is large (and then returns nil), or the text ends
+// (io.EOF), or there is an error, which is the one that Read would have given; what came before it is in the batch. It may be mixed
 // with Read. Of text that was given to Reset, the batch keeps views; from an io.Reader it copies.
 func (l *LineReader) ReadBatch(b *Batch, most int) error {
 	b.copyText = l.s.r != nil
-	for l.err == nil && len(b.Quads) < most {
+	for l.err == nil && !b.full(most) {
 		l.err = l.readInto(b)
 	}
 	return l.err
@@ -64,7 +91,7 @@ func (l *LineReader) readInto(b *Batch) error {
 	var ids [4]uint32
 	if n := len(b.Quads); n > 0 {
 		ids = b.Quads[n-1]
-		ids[1] = b.after[ids[1]]
+		ids[1] = b.written[ids[1]].after
 		b.guess(&l.st, &ids)
 	} else {
 		l.st.guess = [4]string{}
@@ -86,7 +113,7 @@ func (b *Batch) guess(st *statement, ids *[4]uint32) {
 	for _, c := range [3]int{0, 1, 3} {
 		st.guess[c] = ""
 		if ids[c] != noTerm && (c != 3 || ids[c]+1 != b.plain) {
-			st.guess[c] = b.keys[ids[c]]
+			st.guess[c] = b.written[ids[c]].text
 		}
 	}
 }
@@ -108,7 +135,7 @@ func (b *Batch) add(text []byte, st *statement, ids [4]uint32) {
 
 func (b *Batch) push(ids [4]uint32) {
 	if n := len(b.Quads); n > 0 {
-		b.after[b.Quads[n-1][1]] = ids[1]
+		b.written[b.Quads[n-1][1]].after = ids[1]
 	}
 	b.Quads = append(b.Quads, ids)
 }
@@ -137,7 +164,7 @@ func (b *Batch) term(written []byte, st *statement, c int) uint32 {
 
 // slot finds the slot of a key, or the empty one where it belongs and noTerm.
 func (b *Batch) slot(key []byte) (at, i uint32, hash uint64) {
-	hash = maphash.Bytes(b.seed, key)
+	hash = maphash.Bytes(b.seed, key) + uint64(b.era)*eraStep
 	mask := uint32(len(b.slots) - 1)
 	for at = uint32(hash) & mask; ; at = (at + 1) & mask {
 		v := b.slots[at]
@@ -145,7 +172,8 @@ func (b *Batch) slot(key []byte) (at, i uint32, hash uint64) {
 			return at, noTerm, hash
 		}
 		if v>>32 == hash>>32 {
-			if i := uint32(v) - 1; b.keys[i] == string(key) {
+			i := uint32(v) - 1
+			if w := &b.written[i]; w.text == string(key) && w.era == b.era {
 				return at, i, hash
 			}
 		}
@@ -154,7 +182,7 @@ func (b *Batch) slot(key []byte) (at, i uint32, hash uint64) {
 
 func (b *Batch) enter(at uint32, hash uint64, i uint32) {
 	b.slots[at] = hash&^0xFFFFFFFF | uint64(i+1)
-	if 2*len(b.keys) > len(b.slots) {
+	if 2*len(b.written) > len(b.slots) {
 		b.grow()
 	}
 }
@@ -162,11 +190,12 @@ func (b *Batch) enter(at uint32, hash uint64, i uint32) {
 func (b *Batch) grow() {
 	b.slots = make([]uint64, 2*len(b.slots))
 	mask := uint32(len(b.slots) - 1)
-	for i, key := range b.keys {
-		if key == "" { // the graph of statements without one is not looked up
+	for i := range b.written {
+		w := &b.written[i]
+		if w.text == "" {
 			continue
 		}
-		h := maphash.String(b.seed, key)
+		h := maphash.String(b.seed, w.text) + uint64(w.era)*eraStep
 		at := uint32(h) & mask
 		for b.slots[at] != 0 {
 			at = (at + 1) & mask
@@ -175,8 +204,8 @@ func (b *Batch) grow() {
 	}
 }
 
-func (b *Batch) append(key string, t rdf.Term) uint32 {
-	b.keys, b.Terms, b.after = append(b.keys, key), append(b.Terms, t), append(b.after, noTerm)
+func (b *Batch) append(written string, t rdf.Term) uint32 {
+	b.written, b.Terms = append(b.written, spelling{written, b.era, noTerm}), append(b.Terms, t)
 	return uint32(len(b.Terms) - 1)
 }
 
@@ -223,7 +252,7 @@ func (b *Batch) whole(t rdf.Term) uint32 {
 	b.key = t.Append(b.key[:0])
 	at, i, hash := b.slot(b.key)
 	if i == noTerm {
-		i = b.append(b.arena.string(b.key), t)
+		i = b.append(b.names.string(b.key), t)
 		b.enter(at, hash, i)
 	}
 	return i

@@ -15,7 +15,9 @@ import (
 )
 
 // batches reads a text with ReadBatch, a few statements at a time, and copies what it needs.
-func batches(l *turtle.LineReader, graph rdf.Term, most int) (quads []rdf.Quad, err error) {
+func batches(l interface {
+	ReadBatch(*turtle.Batch, int) error
+}, graph rdf.Term, most int) (quads []rdf.Quad, err error) {
 	b := turtle.NewBatch(graph)
 	for err == nil {
 		err = l.ReadBatch(b, most)

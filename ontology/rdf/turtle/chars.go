@@ -34,6 +34,9 @@ func makeClasses() (t [256]uint8) {
 	return t
 }
 
+// isSpace is WS of the Turtle grammar.
+var isSpace = [256]bool{' ': true, '\t': true, '\n': true, '\r': true}
+
 func has(set string, b byte) bool {
 	for i := 0; i < len(set); i++ {
 		if set[i] == b {

@@ -7,29 +7,63 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// TurtleReader reads Turtle or TriG. It is a state machine over the objects of the outermost statement, so that even a
-// document that is one statement streams; only what nests inside [ ] and ( ) is read by recursion.
+// TurtleReader reads Turtle or TriG into batches. It is a machine with a stack of the brackets that are open, so that
+// everything streams: a document that is one statement, and a collection that is the whole document.
+//
+// A term that is written plainly is numbered by how it is written (plain.go); what it means is worked out only when it
+// is new to the batch. Everything else is read token by token (terms.go), mistakes included.
 type TurtleReader struct {
 	s        *source
 	opt      Options
 	trig     bool
 	base     string
 	prefixes map[string]string
-	state    func(*TurtleReader) error
-	subject  rdf.Term
-	verb     rdf.Term
-	graph    rdf.Term
+	lookups  [16]lookup // some of prefixes
+	types    [8]lookup  // datatypes by their prefixed names
+	meaning  uint32     // counts the changes after which a name may mean something else
+	state    state
+	frame            // the innermost
+	outer    []frame // those around it, the statement first
+	graph    uint32  // number in b; noTerm: the default graph
 	inGraph  bool
-	depth    int
+	lastVerb uint32
 	nodes    uint64 // blank nodes made so far
-	queue    []rdf.Quad
-	next     int // first quad of queue that was not handed out
+	b        *Batch // what is filled now
+	left     []rdf.Term
+	own      *Batch // of Read
+	next     int    // first quad of own that was not handed out
 	err      error
-	lastName []byte // the last prefix and its namespace
-	lastNS   string
 	name     []byte // scratch for expanded names
 	boundary int64
+	tokens   bool // leaves plain terms out, for tests
 }
+
+// state says what must come next.
+type state uint8
+
+const (
+	atStatement state = iota // a directive, a graph, or a subject
+	atVerb                   // or the end of brackets
+	atObject
+	afterObject
+	atMember // of a collection, or its end
+)
+
+// frame is a statement, or brackets within one. Terms are numbers in the batch, or noTerm.
+type frame struct {
+	kind    kind
+	subject uint32 // of what follows; of a collection its last cell
+	verb    uint32 // noTerm as long as there was none
+	head    uint32 // first cell of a collection
+}
+
+type kind uint8
+
+const (
+	inStatement kind = iota
+	inBrackets
+	inCollection
+)
 
 // NewTurtleReader reads Turtle, or TriG if trig is set.
 func NewTurtleReader(r io.Reader, trig bool, o Options) *TurtleReader {
@@ -38,21 +72,8 @@ func NewTurtleReader(r io.Reader, trig bool, o Options) *TurtleReader {
 	for _, p := range o.Prefixes {
 		t.prefixes[p.Name] = p.IRI
 	}
-	t.state = (*TurtleReader).readTop
+	t.nothingRead()
 	return t
-}
-
-// Read returns the next quad; io.EOF after the last.
-func (t *TurtleReader) Read() (rdf.Quad, error) {
-	for t.next == len(t.queue) {
-		if t.err != nil {
-			return rdf.Quad{}, t.err
-		}
-		t.queue, t.next = t.queue[:0], 0
-		t.err = t.state(t)
-	}
-	t.next++
-	return t.queue[t.next-1], nil
 }
 
 // Offset is the number of bytes of the document that have been read so far, for progress.
@@ -67,13 +88,34 @@ func (t *TurtleReader) Prefixes() map[string]string { return t.prefixes }
 // Base gives the base IRI in force.
 func (t *TurtleReader) Base() string { return t.base }
 
-func (t *TurtleReader) emit(s, p, o rdf.Term) {
-	t.queue = append(t.queue, rdf.Quad{S: s, P: p, O: o, G: t.graph})
+// step reads a term or a sign or two, and emits no more than two quads.
+func (t *TurtleReader) step() error {
+	switch t.state {
+	case atVerb:
+		return t.readVerb()
+	case atObject:
+		c, _ := t.s.next()
+		return t.readObject(c)
+	case afterObject:
+		return t.readAfter()
+	case atMember:
+		return t.readMember()
+	}
+	return t.readTop()
 }
 
-func (t *TurtleReader) newBlank() rdf.Term {
+func (t *TurtleReader) emit(s, p, o uint32) {
+	g := t.graph
+	if g == noTerm {
+		g = t.b.defaultGraph()
+	}
+	t.b.Quads = append(t.b.Quads, [4]uint32{s, p, o, g})
+}
+
+// newBlank makes a node that nothing in the text can refer to.
+func (t *TurtleReader) newBlank() uint32 {
 	t.nodes++
-	return rdf.NewBlank(rdf.GeneratedLabel(t.nodes))
+	return t.b.append("", rdf.NewBlank(t.b.arena.label(t.nodes)))
 }
 
 // readTop reads up to the subject of a statement: a directive, the beginning or end of a graph, or a subject.
@@ -90,14 +132,16 @@ func (t *TurtleReader) readTop() error {
 	case t.inGraph && c == '}':
 		t.closeGraph()
 		return nil
-	case t.inGraph:
-		return t.readSubject(c)
-	case c == '@':
+	case c == '@' && !t.inGraph:
 		return t.atDirective()
-	case c == '{' && t.trig:
-		return t.openGraph(rdf.Term{})
+	case c == '{' && t.trig && !t.inGraph:
+		t.openGraph(noTerm)
+		return nil
 	}
-	if class[c]&inLang != 0 {
+	if id, ok := t.plainNode(c); ok {
+		return t.afterSubject(id, true, false)
+	}
+	if class[c]&inLang != 0 && !t.inGraph {
 		if done, err := t.keyword(); done || err != nil {
 			return err
 		}
@@ -128,86 +172,6 @@ func (t *TurtleReader) keyword() (done bool, err error) {
 // peekHere is peek that keeps the token being read.
 func (s *source) peekHere() (byte, bool) { return s.peekAt(0) }
 
-func (t *TurtleReader) atDirective() error {
-	s := t.s
-	s.pos++
-	at := s.pos
-	w := s.word()
-	var err error
-	switch string(w) {
-	case "prefix":
-		err = t.prefixDecl()
-	case "base":
-		err = t.baseDecl()
-	default:
-		s.pos = min(at, s.pos-len(w))
-		return s.fail(s.pos, "unknown directive", "@prefix or @base")
-	}
-	if err != nil {
-		return err
-	}
-	if c, _ := s.next(); c != '.' {
-		return s.failHere(s.describe(), `"." at the end of the directive`)
-	}
-	s.pos++
-	return nil
-}
-
-func (t *TurtleReader) prefixDecl() error {
-	s := t.s
-	s.next()
-	name := string(s.word())
-	if c, ok := s.peekHere(); !ok || c != ':' {
-		return s.failHere(s.describe(), `a prefix and ":"`)
-	}
-	s.pos++
-	iri, err := t.iriHere()
-	if err != nil {
-		return err
-	}
-	t.prefixes[name] = iri
-	t.lastName, t.lastNS = append(t.lastName[:0], name...), iri
-	if len(t.prefixes) > t.opt.MaxPrefixes {
-		return s.fail(s.start, "too many prefixes", "fewer prefixes, or a higher limit")
-	}
-	return nil
-}
-
-func (t *TurtleReader) baseDecl() error {
-	iri, err := t.iriHere()
-	if err == nil {
-		t.base = iri
-	}
-	return err
-}
-
-// iriHere reads the IRI in angle brackets that must come next.
-func (t *TurtleReader) iriHere() (string, error) {
-	if c, _ := t.s.next(); c != '<' {
-		return "", t.s.failHere(t.s.describe(), `"<" of an IRI`)
-	}
-	return t.iriRef()
-}
-
-// iriRef reads an IRI in angle brackets and resolves it.
-func (t *TurtleReader) iriRef() (string, error) {
-	b, err := t.s.iriRef()
-	if err != nil {
-		return "", err
-	}
-	if isAbsolute(b) {
-		return t.s.table.string(b), nil
-	}
-	if t.base == "" {
-		return "", t.s.fail(t.s.start, "a relative IRI, and the document has no base", "an absolute IRI or @base")
-	}
-	iri := rdf.ResolveIRI(t.base, string(b))
-	if len(iri) > t.opt.MaxIRI {
-		return "", t.s.longIRI()
-	}
-	return t.s.table.string([]byte(iri)), nil
-}
-
 func (t *TurtleReader) graphKeyword() error {
 	c, _ := t.s.next()
 	label, err := t.graphLabel(c)
@@ -217,59 +181,46 @@ func (t *TurtleReader) graphKeyword() error {
 	if c, _ := t.s.next(); c != '{' {
 		return t.s.failHere(t.s.describe(), `"{" of the graph`)
 	}
-	return t.openGraph(label)
+	t.openGraph(label)
+	return nil
 }
 
-func (t *TurtleReader) graphLabel(c byte) (rdf.Term, error) {
+func (t *TurtleReader) graphLabel(c byte) (uint32, error) {
 	if c != '[' {
 		return t.node(c, "the graph's name: an IRI, a prefixed name or a blank node")
 	}
 	t.s.pos++
 	if c, _ := t.s.next(); c != ']' {
-		return rdf.Term{}, t.s.failHere(t.s.describe(), `"]": a graph's name takes no properties`)
+		return 0, t.s.failHere(t.s.describe(), `"]": a graph's name takes no properties`)
 	}
 	t.s.pos++
 	return t.newBlank(), nil
 }
 
-func (t *TurtleReader) openGraph(label rdf.Term) error {
+func (t *TurtleReader) openGraph(label uint32) {
 	t.s.pos++ // the "{"
-	t.graph, t.inGraph = label, true
-	return nil
+	t.graph, t.inGraph, t.state = label, true, atStatement
 }
 
 func (t *TurtleReader) closeGraph() {
 	t.s.pos++ // the "}"
-	t.graph, t.inGraph = rdf.Term{}, false
-	t.state = (*TurtleReader).readTop
+	t.graph, t.inGraph, t.state = noTerm, false, atStatement
 }
 
 // readSubject reads a subject, or a graph's name before "{".
-func (t *TurtleReader) readSubject(c byte) (err error) {
-	mayName, mayEnd := true, false
+func (t *TurtleReader) readSubject(c byte) error {
+	t.frame = frame{kind: inStatement, subject: noTerm, verb: noTerm, head: noTerm}
 	switch c {
 	case '[':
-		t.subject, mayEnd, err = t.blankSubject()
-		mayName = !mayEnd
+		return t.open(inBrackets)
 	case '(':
-		t.subject, err = t.collection()
-		mayName = false
-	default:
-		t.subject, err = t.node(c, t.wantSubject())
+		return t.open(inCollection)
 	}
+	id, err := t.node(c, t.wantSubject())
 	if err != nil {
 		return err
 	}
-	c, _ = t.s.next()
-	if c == '{' && t.trig && !t.inGraph && mayName {
-		return t.openGraph(t.subject)
-	}
-	if mayEnd && (c == '.' || c == '}' && t.inGraph) {
-		t.state = (*TurtleReader).readAfter
-		return nil
-	}
-	t.state = (*TurtleReader).readVerb
-	return nil
+	return t.afterSubject(id, true, false)
 }
 
 func (t *TurtleReader) wantSubject() string {
@@ -279,47 +230,144 @@ func (t *TurtleReader) wantSubject() string {
 	return `a subject: an IRI, a prefixed name, a blank node, "[" or "(", or a directive`
 }
 
-// blankSubject reads [] or [ p o ]; full is true for the second.
-func (t *TurtleReader) blankSubject() (node rdf.Term, full bool, err error) {
-	before := len(t.queue)
-	node, err = t.propertyList()
-	return node, len(t.queue) > before, err
+// afterSubject decides what the term is that began a statement: mayName says that it may be the name of a graph, and
+// mayEnd that the statement may be over.
+func (t *TurtleReader) afterSubject(id uint32, mayName, mayEnd bool) error {
+	t.frame = frame{kind: inStatement, subject: id, verb: noTerm, head: noTerm}
+	t.state = atVerb
+	if !mayEnd && (!t.trig || t.inGraph) {
+		return nil
+	}
+	c, _ := t.s.next()
+	if c == '{' && t.trig && !t.inGraph && mayName {
+		t.openGraph(id)
+	} else if mayEnd && (c == '.' || c == '}' && t.inGraph) {
+		t.state = afterObject
+	}
+	return nil
 }
 
 func (t *TurtleReader) readVerb() error {
-	verb, err := t.readPredicate()
-	if err != nil {
-		return err
+	c, _ := t.s.next()
+	if c == ']' && t.kind == inBrackets {
+		return t.close()
 	}
-	t.verb, t.state = verb, (*TurtleReader).readObject
+	id, ok := t.guessed()
+	if !ok {
+		var err error
+		if id, err = t.predicate(c); err != nil {
+			return err
+		}
+	}
+	if t.lastVerb != noTerm {
+		t.b.written[t.lastVerb].after = id
+	}
+	t.verb, t.lastVerb, t.state = id, id, atObject
 	return nil
 }
 
-func (t *TurtleReader) readObject() error {
-	o, err := t.object()
-	if err != nil {
-		return err
+func (t *TurtleReader) readObject(c byte) error {
+	switch c {
+	case '[':
+		return t.open(inBrackets)
+	case '(':
+		return t.open(inCollection)
 	}
-	t.emit(t.subject, t.verb, o)
-	t.state = (*TurtleReader).readAfter
+	id, ok := t.plain(c)
+	if !ok {
+		o, err := t.object(c)
+		if err != nil {
+			return err
+		}
+		id = t.b.whole(o)
+	}
+	t.take(id)
 	return nil
 }
 
-// readAfter reads what follows an object of the outermost statement.
+// readMember reads a member of a collection, or its end.
+func (t *TurtleReader) readMember() error {
+	c, ok := t.s.next()
+	switch {
+	case !ok:
+		return t.s.failEnd(t.s.pos, "the collection is not closed", `")"`)
+	case c == ')':
+		return t.close()
+	}
+	return t.readObject(c)
+}
+
+// take makes the statements that an object ends.
+func (t *TurtleReader) take(o uint32) {
+	if t.kind != inCollection {
+		t.emit(t.subject, t.verb, o)
+		t.state = afterObject
+		return
+	}
+	cell := t.newBlank()
+	if t.head == noTerm {
+		t.head = cell
+	} else {
+		t.emit(t.subject, t.b.list(1), cell)
+	}
+	t.emit(cell, t.b.list(0), o)
+	t.subject, t.state = cell, atMember
+}
+
+// open begins brackets; pos is at the first.
+func (t *TurtleReader) open(k kind) error {
+	if len(t.outer)+1 > t.opt.MaxDepth {
+		return t.s.failHere("brackets are nested too deeply", "a flatter document, or a higher limit")
+	}
+	t.s.pos++
+	t.outer = append(t.outer, t.frame)
+	t.frame, t.state = frame{kind: k, subject: noTerm, verb: noTerm, head: noTerm}, atMember
+	if k == inBrackets {
+		t.subject, t.state = t.newBlank(), atVerb
+	}
+	return nil
+}
+
+// close ends the innermost brackets, whose node is then a subject or an object of what is around them.
+func (t *TurtleReader) close() error {
+	t.s.pos++
+	f, id := t.frame, t.subject
+	if f.kind == inCollection {
+		if id = f.head; id == noTerm {
+			id = t.b.list(2)
+		} else {
+			t.emit(f.subject, t.b.list(1), t.b.list(2))
+		}
+	}
+	n := len(t.outer) - 1
+	t.frame, t.outer = t.outer[n], t.outer[:n]
+	if t.kind == inStatement && t.verb == noTerm {
+		bare := f.kind == inBrackets && f.verb == noTerm
+		return t.afterSubject(id, bare, f.kind == inBrackets && !bare)
+	}
+	t.take(id)
+	return nil
+}
+
+// readAfter reads what follows an object that is no member.
 func (t *TurtleReader) readAfter() error {
 	c, _ := t.s.next()
 	switch {
-	case c == ',' && len(t.verb.Value) > 0:
+	case c == ',' && t.verb != noTerm:
 		t.s.pos++
-		t.state = (*TurtleReader).readObject
+		t.state = atObject
 	case c == ';':
 		t.skipSemicolons()
-		if c, _ = t.s.next(); c != '.' && !(c == '}' && t.inGraph) {
-			t.state = (*TurtleReader).readVerb
+		if c, _ = t.s.next(); t.kind == inBrackets || c != '.' && !(c == '}' && t.inGraph) {
+			t.state = atVerb
 		}
+	case t.kind == inBrackets && c == ']':
+		return t.close()
+	case t.kind == inBrackets:
+		return t.s.failHere(t.s.describe(), `",", ";" or "]"`)
 	case c == '.':
 		t.s.pos++
-		t.state = (*TurtleReader).readTop
+		t.state = atStatement
 	case c == '}' && t.inGraph:
 		t.closeGraph()
 	case t.inGraph:

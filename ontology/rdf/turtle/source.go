@@ -132,20 +132,36 @@ func (s *source) peekAt(n int) (byte, bool) {
 // next skips white space and comments and returns the byte there.
 func (s *source) next() (byte, bool) {
 	for {
-		for s.pos < s.end {
-			switch c := s.buf[s.pos]; c {
-			case ' ', '\t', '\n', '\r':
-				s.pos++
-			case '#':
-				s.skipComment()
-			default:
+		for i, c := range s.buf[s.pos:s.end] {
+			if !isSpace[c] && c != '#' {
+				s.pos += i
 				s.start = s.pos
 				return c, true
 			}
+			if c == '#' {
+				s.pos += i
+				return s.behindComments()
+			}
 		}
+		s.pos = s.end
 		s.start = s.pos
 		if _, ok := s.fill(); !ok {
 			return 0, false
+		}
+	}
+}
+
+// behindComments is next where there is a comment.
+func (s *source) behindComments() (byte, bool) {
+	for {
+		s.skipComment()
+		c, ok := s.peek()
+		for ok && isSpace[c] {
+			s.pos++
+			c, ok = s.peek()
+		}
+		if s.start = s.pos; c != '#' || !ok {
+			return c, ok
 		}
 	}
 }

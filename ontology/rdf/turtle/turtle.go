@@ -7,8 +7,9 @@
 // It knows nothing of XSD values, of files or of compression: package codec chooses a format, package ingest opens
 // files.
 //
-// N-Triples and N-Quads are also read by the batch, without an allocation per statement: LineReader.ReadBatch. Strings
-// that Read gives lie together in chunks of 4 KiB: who keeps a few of many copies them (strings.Clone).
+// All four are also read by the batch, as indexes into the terms of the batch: LineReader.ReadBatch and
+// TurtleReader.ReadBatch. Strings that Read gives lie together in chunks of 4 KiB: who keeps a few of many copies them
+// (strings.Clone).
 //
 // The main path: NewReader or NewTurtleReader, Read until io.EOF; NewWriter or NewTurtleWriter, Write, Close.
 package turtle
