@@ -81,6 +81,9 @@ func TestEqual(t *testing.T) {
 			if got := verdict(eq, ok); got != c.want {
 				t.Errorf("%s = %s: got %s, want %s", p[0], p[1], got, c.want)
 			}
+			if eq && EqualKey(val(p[0])) != EqualKey(val(p[1])) {
+				t.Errorf("%s = %s, but they have different keys", p[0], p[1])
+			}
 		}
 	}
 }

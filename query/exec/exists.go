@@ -154,7 +154,7 @@ func (t *existence) hashed(b *Batch, mark []bool) error {
 			keys[i] = plan.Key{Left: c, Right: i}
 		}
 		var err error
-		if t.table, err = t.q.build(t.x.Sub, allKeys(len(keys)), t.e); err != nil {
+		if t.table, err = t.q.build(t.x.Sub, keys, t.e); err != nil {
 			return err
 		}
 		t.pairs = &matcher{q: t.q, table: t.table, keys: keys, first: true}
@@ -162,7 +162,9 @@ func (t *existence) hashed(b *Batch, mark []bool) error {
 	for i := range mark[:b.N] {
 		mark[i] = false
 	}
-	t.pairs.start(b)
+	if err := t.pairs.start(b); err != nil {
+		return err
+	}
 	for {
 		n, err := t.pairs.more()
 		if n == 0 || err != nil {
@@ -178,14 +180,6 @@ func (t *existence) close() {
 	if t.table != nil {
 		t.table.free()
 	}
-}
-
-func allKeys(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
 }
 
 // perBinding plans and runs the pattern for each different binding, with the values put in.

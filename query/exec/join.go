@@ -33,9 +33,11 @@ type buildKey struct {
 	keys string
 }
 
-// build runs a plan into a table hashed on the columns given. A plan that depends on nothing around it is built once.
-func (q *Query) build(n plan.Node, keys []int, e *env) (*table, error) {
-	name := buildKey{n, fmt.Sprint(keys)}
+// build runs a plan into a table hashed on the right side of the keys given. A plan that depends on nothing around it is built once.
+func (q *Query) build(n plan.Node, keys []plan.Key, e *env) (*table, error) {
+	width := len(n.Out().Vars)
+	columns := rightColumns(keys, width)
+	name := buildKey{n, fmt.Sprint(columns, keys)}
 	if t := q.tables[name]; t != nil {
 		return t, nil
 	}
@@ -43,7 +45,8 @@ func (q *Query) build(n plan.Node, keys []int, e *env) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newKeyedTable(q, len(n.Out().Vars), keys)
+	op = q.withKeys(op, keys)
+	t := newKeyedTable(q, width+equalities(keys), columns)
 	if err := t.fill(op); err != nil {
 		return nil, err
 	}
@@ -101,7 +104,7 @@ func (q *Query) openJoin(n *plan.Join, e *env) (operator, error) {
 		}
 	}
 	if n.Feed == nil {
-		if j.table, err = q.build(n.Right, rightColumns(n.Keys), e); err != nil {
+		if j.table, err = q.build(n.Right, n.Keys, e); err != nil {
 			return nil, err
 		}
 		j.pairs.table = j.table
@@ -180,8 +183,7 @@ func (j *join) nextLeft() (bool, error) {
 	}
 	j.matched = resize(j.matched, j.b.N)
 	clear(j.matched)
-	j.pairs.start(j.b)
-	return true, nil
+	return true, j.pairs.start(j.b)
 }
 
 // refeed runs the right side with the bindings of a new window.
@@ -193,7 +195,7 @@ func (j *join) refeed() error {
 	if err != nil {
 		return err
 	}
-	j.table, err = j.q.build(j.n.Right, rightColumns(j.n.Keys), j.e.withFeed(j.n.Feed, feed))
+	j.table, err = j.q.build(j.n.Right, j.n.Keys, j.e.withFeed(j.n.Feed, feed))
 	j.pairs.table = j.table
 	return err
 }

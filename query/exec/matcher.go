@@ -15,8 +15,9 @@ type matcher struct {
 	first   bool // one match per row is enough
 	overlap bool // a match must share a bound variable (MINUS)
 
-	hashed []int // which keys are hashed
-	rest   []int // which keys must be compared
+	equal  []equalKeys // for the keys that are joined by =
+	hashed []int       // which keys are hashed
+	rest   []int       // which keys must be compared
 	cols   [][]index.ID
 	b      *Batch
 	heads  []uint32
@@ -42,17 +43,31 @@ func hashKeys(keys []plan.Key) []int {
 	return all
 }
 
-// rightColumns are the columns of the build side that are hashed.
-func rightColumns(keys []plan.Key) []int {
+// rightColumns are the columns of the build side that are hashed: its own, or those that withKeys adds to the width of them.
+func rightColumns(keys []plan.Key, width int) []int {
 	var out []int
 	for _, i := range hashKeys(keys) {
-		out = append(out, keys[i].Right)
+		if keys[i].With == "" {
+			out = append(out, keys[i].Right)
+		} else {
+			out = append(out, width+equalities(keys[:i]))
+		}
 	}
 	return out
 }
 
+// equalities counts the keys that are joined by =.
+func equalities(keys []plan.Key) (n int) {
+	for _, k := range keys {
+		if k.With != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // start begins with the rows of b.
-func (m *matcher) start(b *Batch) {
+func (m *matcher) start(b *Batch) error {
 	if m.left == nil {
 		m.left, m.right, m.heads = make([]int32, BatchRows), make([]uint32, BatchRows), make([]uint32, BatchRows)
 		m.hashed = hashKeys(m.keys)
@@ -62,13 +77,23 @@ func (m *matcher) start(b *Batch) {
 			}
 		}
 		m.cols = make([][]index.ID, len(m.hashed))
+		m.equal = make([]equalKeys, len(m.hashed))
 	}
 	for i, k := range m.hashed {
 		m.cols[i] = b.Cols[m.keys[k].Left]
+		if m.keys[k].With == "" {
+			continue
+		}
+		var err error
+		m.equal[i].q = m.q
+		if m.cols[i], err = m.equal[i].of(m.cols[i][:b.N]); err != nil {
+			return err
+		}
 	}
 	m.b, m.row = b, 0
 	m.table.probe(b.N, m.cols, m.heads)
 	m.begin()
+	return nil
 }
 
 // begin prepares the candidates of the current row.

@@ -69,14 +69,17 @@ func TestMatcherFindsCompatiblePairs(t *testing.T) {
 			return b
 		}
 		left, right := draw(rapid.IntRange(0, 30).Draw(t, "left"), 0), draw(rapid.IntRange(0, 30).Draw(t, "right"), 1)
-		table := newKeyedTable(bare(), 2, rightColumns(keys))
+		table := newKeyedTable(bare(), 2, rightColumns(keys, 2))
 		if err := table.add(right); err != nil {
 			t.Fatal(err)
 		}
 		overlap := rapid.Bool().Draw(t, "overlap")
 		m := matcher{q: bare(), table: table, keys: keys, overlap: overlap}
 		got := map[[2]int]int{}
-		for m.start(left); ; {
+		if err := m.start(left); err != nil {
+			t.Fatal(err)
+		}
+		for {
 			n, err := m.more()
 			if err != nil {
 				t.Fatal(err)

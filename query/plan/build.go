@@ -155,6 +155,7 @@ func (b *Builder) leftJoin(n *algebra.LeftJoin, in *Input, g GraphRef) (Node, er
 	}
 	j := &Join{Kind: LeftOut, Left: left, Right: right, Feed: feed, Keys: keysOf(left, right)}
 	if n.Expr != nil {
+		j.Keys = append(j.Keys, equalKeys(left, right, equalities(n.Expr))...)
 		merged := mergeSchema(left, right, false)
 		if j.Cond, err = b.expr(n.Expr, &merged, g); err != nil {
 			return nil, err

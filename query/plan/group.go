@@ -29,6 +29,7 @@ type joinGroup struct {
 	factors []*factor
 	filters []pending
 	bound   vars // all variables the group or its feed may bind
+	equal   []equality
 	empty   bool
 }
 
@@ -49,6 +50,7 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 		return newEmpty(possible(n), in), nil
 	}
 	for i := range j.filters {
+		j.equal = append(j.equal, equalities(j.filters[i].expr)...)
 		j.filters[i].need = intersect(exprVars(j.filters[i].expr), j.bound)
 	}
 	best, err := j.order()
@@ -188,7 +190,7 @@ func (j *joinGroup) connected(cur Node, f *factor) bool {
 			return true
 		}
 	}
-	return false
+	return len(equalKeys(cur, f.alone, j.equal)) > 0
 }
 
 // dynamic finds the cheapest left-deep order by dynamic programming over subsets.
@@ -320,7 +322,7 @@ func (j *joinGroup) options(cur Node, f *factor) ([]Node, error) {
 	if m := b.mergeJoin(cur, alone); m != nil {
 		out = append(out, j.filterBoth(cur, alone, m))
 	}
-	return append(out, j.filterBoth(cur, alone, b.hashJoin(cur, alone))), nil
+	return append(out, j.filterBoth(cur, alone, b.hashJoin(cur, alone, j.equal...))), nil
 }
 
 // forced picks the method a test asks for, else what there is.

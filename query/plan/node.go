@@ -106,9 +106,11 @@ type Pattern struct {
 	Source sparql.Triple // as it was written, for printing
 }
 
-// Key pairs the columns of a variable that both sides of a join have.
+// Key pairs the columns of a variable that both sides of a join have, or those of two variables that a filter says are equal; the
+// filter is applied besides.
 type Key struct {
 	Var         Var
+	With        Var // of the right side, where the variables differ
 	Left, Right int
 	Certain     bool // bound on both sides in every row: usable as a hash key
 }

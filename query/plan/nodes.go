@@ -74,7 +74,7 @@ func (j *Join) matches() float64 {
 func joinRows(l, r *Schema, keys []Key) float64 {
 	rows := l.Rows * r.Rows
 	for _, k := range keys {
-		rows *= agreeing(l, r, k.Var)
+		rows *= agreeing(l, r, &k)
 	}
 	return rows
 }
@@ -98,11 +98,11 @@ func joinSpread(l, r *Schema) map[Var]float64 {
 }
 
 // hashJoin joins with the smaller side as build side.
-func (b *Builder) hashJoin(x, y Node) Node {
+func (b *Builder) hashJoin(x, y Node, eqs ...equality) Node {
 	if x.Out().Rows < y.Out().Rows {
 		x, y = y, x
 	}
-	j := &Join{Kind: Inner, Left: x, Right: y, Keys: keysOf(x, y)}
+	j := &Join{Kind: Inner, Left: x, Right: y, Keys: append(keysOf(x, y), equalKeys(x, y, eqs)...)}
 	j.finish()
 	return j
 }
@@ -207,7 +207,9 @@ func newFilter(kid Node, conds []*Expr) Node {
 	f := &Filter{Schema: kid.Out().clone(), Input: kid, Conds: conds}
 	for _, c := range conds {
 		f.Cost += f.Rows
-		f.Rows *= selectivity(c.Source)
+		if !settles(kid, c.Source) {
+			f.Rows *= selectivity(c.Source)
+		}
 	}
 	return f
 }

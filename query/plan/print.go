@@ -195,6 +195,18 @@ func (p Printer) line(n Node) string {
 	return fmt.Sprintf("%T", n)
 }
 
+func keyList(keys []Key) string {
+	var out []string
+	for _, k := range keys {
+		s := "?" + string(k.Var)
+		if k.With != "" {
+			s += " = ?" + string(k.With)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
 func (p Printer) join(n *Join) string {
 	kind := [...]string{Inner: "join", LeftOut: "left join", Anti: "minus"}[n.Kind]
 	how := "hash "
@@ -204,12 +216,8 @@ func (p Printer) join(n *Join) string {
 	if n.Merge {
 		how = "merge "
 	}
-	var keys []Var
-	for _, k := range n.Keys {
-		keys = append(keys, k.Var)
-	}
-	out := how + kind + " on " + list(keys)
-	if len(keys) == 0 {
+	out := how + kind + " on " + keyList(n.Keys)
+	if len(n.Keys) == 0 {
 		out = how + kind + ", all pairs"
 	}
 	if n.Cond != nil {

@@ -55,13 +55,14 @@ func joinStars(l, r map[Var]star) map[Var]star {
 	return out
 }
 
-// agreeing is the part of all pairs of rows of two plans that agree on v: by the sets that have the predicates of both, else as if
+// agreeing is the part of all pairs of rows of two plans that agree on a key: by the sets that have the predicates of both, else as if
 // the values of the one with fewer were all among those of the other.
-func agreeing(l, r *Schema, v Var) float64 {
-	if s, ok := starSelectivity(l.stars[v], r.stars[v]); ok {
+func agreeing(l, r *Schema, k *Key) float64 {
+	right := k.onRight()
+	if s, ok := starSelectivity(l.stars[k.Var], r.stars[right]); ok && k.With == "" {
 		return s
 	}
-	return 1 / max(1, l.distinct(v), r.distinct(v))
+	return 1 / max(1, l.distinct(k.Var), r.distinct(right))
 }
 
 func starSelectivity(l, r star) (float64, bool) {
