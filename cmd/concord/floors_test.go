@@ -71,16 +71,18 @@ var floors = map[string]string{
 	"cmd/concord/sheet":  "*",
 	"cmd/concord/remote": "*",
 
-	"cmd/proof":              "*",
-	"cmd/proof/oracle":       "*",
-	"cmd/proof/conformance":  "*",
-	"cmd/proof/clients":      "*",
-	"cmd/proof/bench":        "*",
-	"cmd/proof/bench/synth":  "",
-	"cmd/proof/bench/sp2b":   "cmd/proof/bench/synth ontology/rdf",
-	"cmd/proof/bench/watdiv": "cmd/proof/bench/synth ontology/rdf",
-	"cmd/proof/bench/sets":   "cmd/proof/bench/sp2b cmd/proof/bench/synth cmd/proof/bench/watdiv",
-	"cmd/proof/bench/shop":   "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof":                "*",
+	"cmd/proof/oracle":         "*",
+	"cmd/proof/conformance":    "*",
+	"cmd/proof/clients":        "*",
+	"cmd/proof/bench":          "*",
+	"cmd/proof/bench/synth":    "",
+	"cmd/proof/bench/sp2b":     "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof/bench/watdiv":   "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof/bench/sets":     "cmd/proof/bench/sp2b cmd/proof/bench/synth cmd/proof/bench/watdiv",
+	"cmd/proof/bench/endpoint": "",
+	"cmd/proof/bench/race":     "cmd/proof/bench/endpoint cmd/proof/bench/sets",
+	"cmd/proof/bench/shop":     "cmd/proof/bench/synth ontology/rdf",
 }
 
 // testFloors are further imports that tests of a package may have.
