@@ -203,6 +203,8 @@ type Stats struct {
 	Quads      uint64 // all rows
 	Triples    uint64 // distinct triples over all graphs
 	Unnamed    uint64 // rows of the unnamed graph
+	Subjects   uint64 // distinct, over all graphs; 0 beside rows: not known
+	Objects    uint64 // distinct, over all graphs; 0 beside rows: not known
 	Terms      uint64 // terms of the dictionary, without inlined values
 	Graphs     []GraphStats
 	Predicates []PredicateStats

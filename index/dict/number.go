@@ -63,6 +63,9 @@ func Number(id index.ID) int64 {
 	return int64(id.Payload()>>4) - NumberZero
 }
 
+// Integer gives the ID of an xsd:integer; ok is false where it has more than 56 bits.
+func Integer(n int64) (id index.ID, ok bool) { return number(index.KindInteger, n, 0) }
+
 func encodeInteger(s string, code int) (index.ID, bool) {
 	v, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || v < integerTypes[code].min || v > integerTypes[code].max {

@@ -225,11 +225,14 @@ func (s *snapshot) Range(index.Op, rdf.Term) ([]index.IDRange, bool, error) { re
 func (s *snapshot) Stats() index.Stats {
 	st := index.Stats{Quads: uint64(len(s.state.rows)), Terms: s.terms()}
 	triples := map[[3]index.ID]bool{}
+	anywhere := [2]map[[2]index.ID]bool{{}, {}}
 	graphs := map[index.ID]uint64{}
 	preds := map[index.ID]*index.PredicateStats{}
 	subjects, objects := map[[2]index.ID]bool{}, map[[2]index.ID]bool{}
 	for q := range s.state.rows {
 		triples[[3]index.ID(q[:3])] = true
+		countOnce(anywhere[0], [2]index.ID{q[0]}, &st.Subjects)
+		countOnce(anywhere[1], [2]index.ID{q[2]}, &st.Objects)
 		graphs[q[index.Graph]]++
 		p := preds[q[index.Predicate]]
 		if p == nil {

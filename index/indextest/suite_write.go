@@ -161,6 +161,9 @@ func testStats(t *testing.T, s index.Store) {
 	if st.Quads != 9 || st.Triples != 7 || st.Unnamed != 3 {
 		t.Fatalf("stats say %d quads, %d triples, %d unnamed; want 9, 7, 3", st.Quads, st.Triples, st.Unnamed)
 	}
+	if st.Subjects != 4 || st.Objects != 4 {
+		t.Fatalf("stats say %d subjects, %d objects; want 4, 4", st.Subjects, st.Objects)
+	}
 	graphs := map[index.ID]uint64{}
 	for _, g := range st.Graphs {
 		graphs[g.Graph] = g.Quads

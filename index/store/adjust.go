@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"sort"
 
@@ -12,17 +13,21 @@ import (
 type adjuster struct {
 	st            index.Stats
 	before, after *state
-	seen          map[key]bool // groups that were counted: a triple, or predicate and subject or object
+	seen          map[key]bool // groups that were counted: a triple, a subject, predicate and object ...
+	whole         bool         // subjects and objects are known
 	err           error
 }
 
 // adjust gives the statistics of after. changed names the quads that differ between the states, each once.
 func adjust(st index.Stats, before, after *state, changed func(yield func(quad key, del bool))) (index.Stats, error) {
 	st.Graphs, st.Predicates = slices.Clone(st.Graphs), slices.Clone(st.Predicates)
-	a := adjuster{st: st, before: before, after: after, seen: map[key]bool{}}
+	a := adjuster{st: st, before: before, after: after, seen: map[key]bool{}, whole: knowsAll(&st)}
 	changed(a.quad)
 	return a.result()
 }
+
+// knowsAll reports whether statistics tell the number of subjects and objects: those of old files do not.
+func knowsAll(st *index.Stats) bool { return st.Subjects > 0 || st.Quads == 0 }
 
 // result leaves out what has no rows.
 func (a *adjuster) result() (index.Stats, error) {
@@ -42,6 +47,10 @@ func (a *adjuster) quad(q key, del bool) {
 	a.group(index.SPO, q, 3, &a.st.Triples)
 	a.group(index.PSO, q, 2, &p.Subjects)
 	a.group(index.POS, q, 2, &p.Objects)
+	if a.whole {
+		a.group(index.SPO, q, 1, &a.st.Subjects)
+		a.group(index.OSP, q, 1, &a.st.Objects)
+	}
 }
 
 // count notes a row more or less.
@@ -93,7 +102,7 @@ func (a *adjuster) group(o index.Order, q key, columns int, n *uint64) {
 	k := o.Key(q)
 	clear(k[columns:])
 	mark := k
-	mark[3] = index.ID(o) // the graph is never part of a group
+	mark[3] = index.ID(o)<<8 | index.ID(columns) // the graph is never part of a group
 	if a.seen[mark] || a.err != nil {
 		return
 	}
@@ -149,6 +158,10 @@ func (s *state) adjustBase() (index.Stats, error) {
 	a.err = s.changedGroups(index.PSO, 2, func(k key, n uint64) { a.predicate(k[0]).Subjects += n })
 	if a.err == nil {
 		a.err = s.changedGroups(index.POS, 2, func(k key, n uint64) { a.predicate(k[0]).Objects += n })
+	}
+	if knowsAll(&s.base.stats) && a.err == nil {
+		a.err = errors.Join(s.changedGroups(index.SPO, 1, func(_ key, n uint64) { a.st.Subjects += n }),
+			s.changedGroups(index.OSP, 1, func(_ key, n uint64) { a.st.Objects += n }))
 	}
 	if s.allUnnamed() {
 		a.st.Triples = a.st.Quads

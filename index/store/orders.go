@@ -156,6 +156,10 @@ func (b *builder) count(o index.Order, c *columns) {
 		for i := range c.n {
 			b.counter.spo(c.row(i))
 		}
+	case index.OSP:
+		for _, id := range c.cols[0][:c.n] {
+			b.counter.objects.add(id)
+		}
 	case index.PSO:
 		for i := range c.n {
 			b.counter.pso(c.row(i))

@@ -391,6 +391,9 @@ func (m *machine) checkStats(t *rapid.T, sn index.Snapshot, rows []key) {
 	if st.Quads != uint64(len(rows)) || st.Triples != uint64(len(triples)) {
 		t.Fatalf("stats say %d quads and %d triples, want %d and %d", st.Quads, st.Triples, len(rows), len(triples))
 	}
+	if s, o := len(count(index.Subject)), len(count(index.Object)); st.Subjects != uint64(s) || st.Objects != uint64(o) {
+		t.Fatalf("stats say %d subjects and %d objects, want %d and %d", st.Subjects, st.Objects, s, o)
+	}
 	graphs := count(index.Graph, index.Subject, index.Predicate, index.Object)
 	if st.Unnamed != uint64(len(graphs[key{}])) {
 		t.Fatalf("stats say %d unnamed rows, want %d", st.Unnamed, len(graphs[key{}]))

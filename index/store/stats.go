@@ -70,29 +70,54 @@ func (s *state) stats() (st index.Stats, err error) {
 	return st, nil
 }
 
-// tally counts by reading two orders. It leaves out the characteristic sets: they are found when a base is built.
+// tally counts by reading two orders, and the first column of two more. It leaves out the characteristic sets: they are found
+// when a base is built.
 func (s *state) tally() (index.Stats, error) {
 	t := newTally()
-	if err := s.walk(index.PSO, t.pso); err != nil {
-		return index.Stats{}, err
+	for _, w := range []struct {
+		order index.Order
+		note  func(key)
+	}{{index.PSO, t.pso}, {index.POS, t.pos}} {
+		if err := s.walk(w.order, index.AllCols, w.note); err != nil {
+			return index.Stats{}, err
+		}
 	}
-	if err := s.walk(index.POS, t.pos); err != nil {
-		return index.Stats{}, err
+	for _, w := range []struct {
+		order index.Order
+		first *leading
+	}{{index.SPO, &t.subjects}, {index.OSP, &t.objects}} {
+		if err := s.walk(w.order, 1, func(k key) { w.first.add(k[0]) }); err != nil {
+			return index.Stats{}, err
+		}
 	}
 	return t.stats(), nil
 }
 
-// walk calls f for every row of an order.
-func (s *state) walk(o index.Order, f func(key)) error {
-	cur, err := newCursor(context.Background(), s, index.Scan{Order: o, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.Union}})
+// walk calls f for every row of an order, with the columns that are wanted.
+func (s *state) walk(o index.Order, cols uint8, f func(key)) error {
+	cur, err := newCursor(context.Background(), s, index.Scan{Order: o, Cols: cols, Graphs: index.GraphSet{Mode: index.Union}})
 	if err != nil {
 		return err
 	}
 	return cur.rows(f)
 }
 
-// tally counts the rows of SPO, PSO and POS as they go by.
+// leading counts the different values of a column that comes sorted.
+type leading struct {
+	n    uint64
+	last index.ID
+}
+
+func (l *leading) add(id index.ID) {
+	if id != l.last || l.n == 0 {
+		l.n, l.last = l.n+1, id
+	}
+}
+
+// tally counts the rows of SPO, PSO and POS as they go by, and the first column of OSP.
 type tally struct {
+	subjects leading
+	objects  leading
 	st       index.Stats
 	graphs   map[index.ID]uint64
 	preds    []index.PredicateStats // in order
@@ -109,7 +134,10 @@ func newTally() *tally {
 }
 
 // spo finds characteristic sets. Without it there are none.
-func (t *tally) spo(k key) { t.stars.row(k) }
+func (t *tally) spo(k key) {
+	t.stars.row(k)
+	t.subjects.add(k[0])
+}
 
 func (t *tally) pso(k key) {
 	newP := !t.any || k[0] != t.s[0]
@@ -155,13 +183,19 @@ func (t *tally) stats() index.Stats {
 	}
 	t.st.Predicates = t.preds
 	t.st.Stars = index.NewStars(t.stars.result())
+	t.st.Subjects, t.st.Objects = t.subjects.n, t.objects.n
 	return t.st
 }
 
+const (
+	statsMagic = "CONCSTA2"
+	statsOld   = "CONCSTA1" // does not know subjects and objects
+)
+
 // encodeStats writes statistics down; a checksum ends them.
 func encodeStats(st *index.Stats) []byte {
-	b := []byte("CONCSTA1")
-	for _, n := range []uint64{st.Quads, st.Triples, st.Unnamed, uint64(len(st.Graphs)), uint64(len(st.Predicates))} {
+	b := []byte(statsMagic)
+	for _, n := range []uint64{st.Quads, st.Triples, st.Unnamed, st.Subjects, st.Objects, uint64(len(st.Graphs)), uint64(len(st.Predicates))} {
 		b = binary.AppendUvarint(b, n)
 	}
 	for _, g := range st.Graphs {
@@ -188,6 +222,13 @@ func (s *Store) readStats(generation uint64) (st index.Stats, err error) {
 	}
 	d := decoder{b: data[8 : len(data)-4]}
 	st.Quads, st.Triples, st.Unnamed = d.uvarint(), d.uvarint(), d.uvarint()
+	switch string(data[:8]) {
+	case statsMagic:
+		st.Subjects, st.Objects = d.uvarint(), d.uvarint()
+	case statsOld:
+	default:
+		return st, corrupt
+	}
 	graphs, preds := d.uvarint(), d.uvarint()
 	for ; graphs > 0 && !d.bad; graphs-- {
 		st.Graphs = append(st.Graphs, index.GraphStats{Graph: index.ID(d.uvarint()), Quads: d.uvarint()})

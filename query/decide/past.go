@@ -30,6 +30,7 @@ func (p *Past) Range(index.Op, rdf.Term) ([]index.IDRange, bool, error) { return
 // Stats are those of today, but for the graph of what was in force.
 func (p *Past) Stats() index.Stats {
 	s := p.Snapshot.Stats()
+	s.Subjects, s.Objects = 0, 0 // nobody has counted those of the day
 	s.Graphs = slices.DeleteFunc(slices.Clone(s.Graphs), func(g index.GraphStats) bool { return g.Graph == p.force })
 	if len(p.state) > 0 {
 		s.Graphs = append(s.Graphs, index.GraphStats{Graph: p.force, Quads: uint64(len(p.state))})

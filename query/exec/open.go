@@ -35,6 +35,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return &stored{q: q, rows: tableOf(n)}, nil
 	case *plan.Scan:
 		return q.openScan(n, e)
+	case *plan.Tally:
+		return q.openTally(n, e)
 	case *plan.Lookup:
 		return q.openLookup(n, e)
 	case *plan.PathScan:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/sparql"
@@ -111,15 +112,30 @@ func (a *counter) Add(_ Context, groups []uint32, col []index.ID) error {
 }
 
 func (a *counter) Result(c Context, n int, dst []index.ID) error {
-	return internValues(c, n, dst, func(g int) xsd.Value {
-		if g < len(a.n) {
-			return xsd.NewInteger(a.n[g])
-		}
-		return xsd.NewInteger(0)
-	})
+	for len(a.n) < n {
+		a.n = append(a.n, 0)
+	}
+	return Integers(c, a.n[:n], dst)
 }
 
 func (a *counter) Bytes() int64 { return 8 * int64(cap(a.n)) }
+
+// Integers gives whole numbers their IDs. In a store that inlines values there is nothing to look up.
+func Integers(c Context, ns []int64, dst []index.ID) error {
+	inline := len(ns) > 0
+	for i, n := range ns {
+		var ok bool
+		dst[i], ok = dict.Integer(n)
+		inline = inline && ok
+	}
+	if inline {
+		id := dst[0]
+		if err := c.Intern([]rdf.Term{xsd.NewInteger(ns[0]).Term()}, dst[:1]); err != nil || dst[0] == id {
+			return err
+		}
+	}
+	return internValues(c, len(ns), dst, func(i int) xsd.Value { return xsd.NewInteger(ns[i]) })
+}
 
 func internValues(c Context, n int, dst []index.ID, value func(g int) xsd.Value) error {
 	terms := make([]rdf.Term, n)

@@ -53,6 +53,9 @@ func (m *memory) Terms(ids []index.ID, dst []rdf.Term) error {
 	m.calls++
 	for i, id := range ids {
 		t, ok := m.terms[id]
+		if !ok && m.inline {
+			t, ok = dict.Value(id)
+		}
 		if !ok {
 			return fmt.Errorf("no term for %x", uint64(id))
 		}

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/sparql"
@@ -192,17 +195,23 @@ func (b *Builder) spread(p *Pattern, rows float64) map[Var]float64 {
 			out[o.Var] = rows / 3
 		}
 	} else if s.Var != "" && o.Var != "" {
-		for i := range st.Predicates {
-			if x := &st.Predicates[i]; x.Predicate == pr.ID {
-				out[s.Var] = min(rows, float64(x.Subjects))
-				out[o.Var] = min(rows, float64(x.Objects))
-			}
-		}
+		x := predicateOf(st, pr.ID)
+		out[s.Var] = min(rows, float64(x.Subjects))
+		out[o.Var] = min(rows, float64(x.Objects))
 	}
 	if p.Graph.Var != "" {
 		out[p.Graph.Var] = min(rows, float64(len(st.Graphs)))
 	}
 	return out
+}
+
+// predicateOf finds the line of a predicate; it is empty where nothing has it.
+func predicateOf(st *index.Stats, id index.ID) (x index.PredicateStats) {
+	i, ok := slices.BinarySearchFunc(st.Predicates, id, func(s index.PredicateStats, id index.ID) int { return cmp.Compare(s.Predicate, id) })
+	if ok {
+		x = st.Predicates[i]
+	}
+	return x
 }
 
 func (b *Builder) statistics() *index.Stats {

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strconv"
-
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/algebra"
@@ -39,7 +37,7 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if counted, err := b.countOnly(n, kid); counted != nil || err != nil {
+	if counted, err := b.counting(n, kid); counted != nil || err != nil {
 		return counted, err
 	}
 	in := kid.Out()
@@ -78,40 +76,18 @@ func visibleColumns(s *Schema) []int {
 	return out
 }
 
-// countOnly answers COUNT over one pattern from the store's counts; nil where that does not apply.
-func (b *Builder) countOnly(n *algebra.Group, kid Node) (Node, error) {
-	s, ok := kid.(*Scan)
-	if !ok || len(n.Keys) > 0 || len(n.Aggregates) != 1 || s.Pattern.Graph.Active || repeated(&s.Pattern) {
-		return nil, nil
-	}
-	a := n.Aggregates[0]
-	if a.Name != "COUNT" || a.Distinct {
-		return nil, nil
-	}
-	if a.X != nil {
-		v := exprVars(a.X)
-		if len(v) != 1 || !isVar(a.X) || !s.IsCertain(only(v)) {
-			return nil, nil
-		}
-	}
-	count, exact, err := b.Snap.Count(b.Ctx, s.Request(s.Pattern.Graph.Set))
-	if err != nil || !exact {
-		return nil, err
-	}
-	term := rdf.NewTyped(strconv.FormatUint(count, 10), rdf.XSDInteger)
-	return b.values(&algebra.Values{Vars: []Var{a.Var}, Rows: [][]rdf.Term{{term}}})
-}
-
-func only(s vars) Var {
-	for v := range s {
-		return v
-	}
-	return ""
-}
-
 // Request is the store's scan for a Scan over the graphs given.
 func (s *Scan) Request(graphs index.GraphSet) index.Scan {
 	return s.Pattern.request(s.Order, s.Bound, graphs)
+}
+
+// Request is the store's scan for a Tally over the graphs given: only the first column is needed where no rows repeat.
+func (t *Tally) Request(graphs index.GraphSet) index.Scan {
+	sc := t.Pattern.request(t.Order, t.Bound, graphs)
+	if !sc.Distinct {
+		sc.Cols = 1 << t.Bound
+	}
+	return sc
 }
 
 // Request is the store's scan for a Lookup, without the keys.

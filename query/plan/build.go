@@ -38,7 +38,24 @@ type Builder struct {
 
 // Build plans a rewritten tree over the dataset's default graph.
 func (b *Builder) Build(n algebra.Node) (Node, error) {
-	return b.begin().build(n, nil, b.Dataset.defaultRef())
+	g := b.Dataset.defaultRef()
+	if g.Set.Mode == index.Union {
+		named, err := b.anyNamed()
+		if err != nil {
+			return nil, err
+		}
+		g.Distinct = named
+	}
+	return b.begin().build(n, nil, g)
+}
+
+// anyNamed reports whether a named graph may hold something. While none does, no triple is there twice.
+func (b *Builder) anyNamed() (bool, error) {
+	if !b.Snap.Caps().Has(index.GSPO) {
+		return true, nil
+	}
+	n, exact, err := b.Snap.Count(b.Ctx, index.Scan{Order: index.GSPO, Cols: index.AllCols, Graphs: index.GraphSet{Mode: index.EachNamed}})
+	return n > 0 || !exact, err
 }
 
 // begin makes the memories of plans.
@@ -87,7 +104,13 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 			return b.beside(n, in, g)
 		}
 		kid, err := b.build(n.Input, in, g)
-		return newDistinct(kid), err
+		if err != nil || in != nil {
+			return newDistinct(kid), err
+		}
+		if t := b.different(kid); t != nil {
+			return t, nil
+		}
+		return newDistinct(kid), nil
 	case *algebra.Reduced: // duplicates may stay
 		return b.build(n.Input, in, g)
 	}

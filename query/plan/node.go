@@ -144,6 +144,14 @@ type (
 		Order   index.Order
 		Bound   int // how many columns of Order are constant
 	}
+	// Tally yields the different values of the first free variable of a pattern, its first column; the others, if any,
+	// hold the number of solutions with that value.
+	Tally struct {
+		Schema
+		Pattern Pattern
+		Order   index.Order
+		Bound   int // how many columns of Order are constant
+	}
 	// Lookup joins each row of Input with the pattern, bound variables filled in.
 	Lookup struct {
 		Schema
@@ -280,6 +288,7 @@ func (n *Empty) Kids() []Node      { return nil }
 func (n *Input) Kids() []Node      { return nil }
 func (n *Values) Kids() []Node     { return nil }
 func (n *Scan) Kids() []Node       { return nil }
+func (n *Tally) Kids() []Node      { return nil }
 func (n *Service) Kids() []Node    { return nil }
 func (n *Lookup) Kids() []Node     { return []Node{n.Input} }
 func (n *PathScan) Kids() []Node   { return []Node{n.Input} }

@@ -162,6 +162,12 @@ func (p Printer) line(n Node) string {
 		return fmt.Sprintf("values %s: %d rows", list(n.Vars), len(n.Table))
 	case *Scan:
 		return fmt.Sprintf("scan %v/%d  %s", n.Order, n.Bound, p.pattern(&n.Pattern))
+	case *Tally:
+		what := "values"
+		if len(n.Vars) > 1 {
+			what = "counts"
+		}
+		return fmt.Sprintf("%s of ?%s %v/%d  %s", what, n.Vars[0], n.Order, n.Bound, p.pattern(&n.Pattern))
 	case *Lookup:
 		return fmt.Sprintf("lookup %v/%d+%d  %s", n.Order, n.Bound, n.Keys, p.pattern(&n.Pattern))
 	case *PathScan:

@@ -1,0 +1,91 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"w3id.org/concord/ontology/rdf"
+)
+
+// counted are queries over one pattern that counts and runs answer, with the text that makes the executor look at every row.
+var counted = []struct{ quick, group string }{
+	{`SELECT (COUNT(*) AS ?n) { %s }`, ""},
+	{`SELECT (COUNT(DISTINCT ?s) AS ?n) { %s }`, ""},
+	{`SELECT (COUNT(DISTINCT ?o) AS ?n) { %s }`, ""},
+	{`SELECT ?s (COUNT(*) AS ?n) { %s } GROUP BY ?s`, ""},
+	{`SELECT ?o (COUNT(?s) AS ?n) (COUNT(*) AS ?m) { %s } GROUP BY ?o`, ""},
+	{`SELECT DISTINCT ?s { %s }`, ""},
+	{`SELECT DISTINCT ?o { %s }`, ""},
+	{`SELECT (COUNT(DISTINCT ?p) AS ?n) { %s }`, "?p"},
+	{`SELECT ?p (COUNT(?o) AS ?n) { %s } GROUP BY ?p`, "?p"},
+	{`SELECT DISTINCT ?p { %s }`, "?p"},
+}
+
+// Counts from metadata and runs are those of the rows, whatever the dataset, also after updates.
+func TestCountsAreThoseOfTheRows(t *testing.T) {
+	e := newEngine(t, Options{Prefixes: []rdf.Prefix{{Name: "", IRI: exampleNS}}}, "")
+	for _, step := range []string{
+		manyThings(), `INSERT DATA { :thing7 a :Other ; :new "x" }`, `DELETE WHERE { ?s a :Rare }`,
+		`INSERT DATA { GRAPH :g { :thing7 a :Common . :thing8 a :Common, :Unheard . :x :y :z } }`,
+		`DELETE WHERE { GRAPH :g { :thing7 ?p ?o } }`, `DELETE { ?s :size 7 } WHERE { ?s :size 7 }`,
+	} {
+		if _, err := e.Update(context.Background(), step, Params{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, mode := range []DatasetMode{Union, Unnamed} {
+			e.opts.DefaultGraph = mode
+			for _, pattern := range []string{`?s ?p ?o`, `?s a ?o`, `?s :size ?o`, `?s ?p :Common`} {
+				compareCounts(t, e, pattern)
+			}
+		}
+	}
+}
+
+// manyThings is an update with a class that is longer than what is read of a run.
+func manyThings() string {
+	var s strings.Builder
+	s.WriteString("INSERT DATA {")
+	for i := range 6000 {
+		class := ":Common"
+		if i%100 == 0 {
+			class = ":Rare"
+		}
+		fmt.Fprintf(&s, " :thing%d a %s ; :size %d .", i, class, i%50)
+	}
+	return s.String() + "}"
+}
+
+func compareCounts(t *testing.T, e *Engine, pattern string) {
+	t.Helper()
+	for _, c := range counted {
+		if !strings.Contains(pattern, "?p") && c.group == "?p" || !strings.Contains(pattern, "?o") && strings.Contains(c.quick, "?o") {
+			continue
+		}
+		got := sortedRows(t, e, fmt.Sprintf(c.quick, pattern))
+		want := sortedRows(t, e, fmt.Sprintf(c.quick, "{ SELECT * { "+pattern+" } } FILTER(BOUND(?s))"))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s\nhas %d rows, want %d; %s", fmt.Sprintf(c.quick, pattern), len(got), len(want), firstDifference(got, want))
+		}
+	}
+}
+
+func sortedRows(t *testing.T, e *Engine, text string) (out []string) {
+	t.Helper()
+	r, err := e.Query(context.Background(), text, Params{})
+	if err != nil {
+		t.Fatal(text, err)
+	}
+	defer r.Close()
+	rows, err := r.Rows()
+	if err != nil {
+		t.Fatal(text, err)
+	}
+	for _, row := range rows {
+		out = append(out, fmt.Sprint(row))
+	}
+	slices.Sort(out)
+	return out
+}

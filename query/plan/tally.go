@@ -1,0 +1,135 @@
+package plan
+
+import (
+	"strconv"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/sparql"
+)
+
+// counting answers a Group over one pattern from the store's counts and runs of equal values; nil where that does not apply.
+func (b *Builder) counting(n *algebra.Group, kid Node) (Node, error) {
+	s, ok := kid.(*Scan)
+	if !ok || s.Pattern.Graph.Active || repeated(&s.Pattern) {
+		return nil, nil
+	}
+	switch {
+	case len(n.Keys) == 1 && countsRows(n, s):
+		if t := b.tally(s, n.Keys[0]); t != nil {
+			for _, a := range n.Aggregates {
+				t.Schema.add(a.Var, true)
+			}
+			return t, nil
+		}
+	case len(n.Keys) > 0 || len(n.Aggregates) != 1:
+	case countsRows(n, s):
+		return b.countRows(n.Aggregates[0].Var, s)
+	case countsDistinct(n, s):
+		return b.countDistinct(n.Aggregates[0], s)
+	}
+	return nil, nil
+}
+
+// countsRows reports whether every aggregate counts the rows of the pattern.
+func countsRows(n *algebra.Group, s *Scan) bool {
+	for _, a := range n.Aggregates {
+		v, ok := a.X.(*sparql.ExprVar)
+		if a.Name != "COUNT" || a.Distinct || a.X != nil && !(ok && s.IsCertain(v.Var)) {
+			return false
+		}
+	}
+	return true
+}
+
+// countsDistinct reports whether the one aggregate counts the different values of a variable of the pattern.
+func countsDistinct(n *algebra.Group, s *Scan) bool {
+	a := n.Aggregates[0]
+	v, ok := a.X.(*sparql.ExprVar)
+	return a.Name == "COUNT" && a.Distinct && ok && s.IsCertain(v.Var)
+}
+
+// countRows is the store's count.
+func (b *Builder) countRows(as Var, s *Scan) (Node, error) {
+	count, exact, err := b.Snap.Count(b.Ctx, s.Request(s.Pattern.Graph.Set))
+	if err != nil || !exact {
+		return nil, err
+	}
+	return b.number(as, count)
+}
+
+func (b *Builder) number(as Var, n uint64) (Node, error) {
+	term := rdf.NewTyped(strconv.FormatUint(n, 10), rdf.XSDInteger)
+	return b.values(&algebra.Values{Vars: []Var{as}, Rows: [][]rdf.Term{{term}}})
+}
+
+// countDistinct counts from statistics, or counts the rows of a tally.
+func (b *Builder) countDistinct(a algebra.Aggregation, s *Scan) (Node, error) {
+	v := a.X.(*sparql.ExprVar).Var
+	if n, ok := b.knownDistinct(&s.Pattern, v); ok {
+		return b.number(a.Var, n)
+	}
+	t := b.tally(s, v)
+	if t == nil {
+		return nil, nil
+	}
+	g := &Group{Input: t, Aggs: []Agg{{Spec: sparql.Aggregate{Name: "COUNT"}}}}
+	g.Schema.add(a.Var, true)
+	g.Rows, g.Cost = 1, t.Cost+t.Rows
+	return g, nil
+}
+
+// knownDistinct is the number of different values of a variable of a pattern, where statistics tell: over all graphs, for a
+// pattern that leaves all but the predicate free.
+func (b *Builder) knownDistinct(p *Pattern, v Var) (uint64, bool) {
+	st := b.statistics()
+	everything := p.Graph.Set.Mode == index.Union || p.Graph.Set.Mode == index.Unnamed && st.Quads == st.Unnamed
+	if !everything || p.Graph.Var != "" || p.Slots[0].Var == "" || p.Slots[2].Var == "" || !b.Snap.Caps().ExactCounts {
+		return 0, false
+	}
+	count := st.Subjects
+	switch {
+	case p.Slots[1].Var == "":
+		x := predicateOf(st, p.Slots[1].ID)
+		if count = x.Subjects; v == p.Slots[2].Var {
+			count = x.Objects
+		}
+		return count, true
+	case v == p.Slots[1].Var:
+		return uint64(len(st.Predicates)), true
+	case v == p.Slots[2].Var:
+		count = st.Objects
+	}
+	return count, count > 0
+}
+
+// tally reads a pattern in the order that begins with v; nil where the store has none, or does not count.
+func (b *Builder) tally(s *Scan, v Var) *Tally {
+	caps := b.Snap.Caps()
+	a, ok := b.choose(&s.Pattern, unbound, v)
+	if !ok || !a.lead || !caps.Sorted || !caps.ExactCounts {
+		return nil
+	}
+	t := &Tally{Pattern: s.Pattern, Order: a.order, Bound: a.bound}
+	t.Schema.add(v, true)
+	t.Sorted, t.spread = []Var{v}, s.spread
+	t.Rows, t.Cost = s.distinct(v), s.Cost
+	return t
+}
+
+// different reads the values of a projected variable of one pattern each once; nil where that does not apply.
+func (b *Builder) different(kid Node) Node {
+	p, ok := kid.(*Project)
+	if !ok || len(p.Vars) != 1 {
+		return nil
+	}
+	s, ok := p.Input.(*Scan)
+	if !ok || s.Pattern.Graph.Active || repeated(&s.Pattern) || s.Col(p.Vars[0]) < 0 {
+		return nil
+	}
+	if t := b.tally(s, p.Vars[0]); t != nil {
+		return t
+	}
+	return nil
+}
