@@ -9,7 +9,7 @@ import (
 )
 
 // Rewrite applies the passes that need no counts. Each is a pure function of the tree.
-func Rewrite(n algebra.Node) algebra.Node { return rewriteNaming(n, "_:path") }
+func Rewrite(n algebra.Node) algebra.Node { return bindConstants(rewriteNaming(n, "_:path")) }
 
 // rewriteNaming is Rewrite with new variables whose names begin with prefix. The pattern of an EXISTS is rewritten apart
 // from what is around it, and must not share these names with it.

@@ -35,6 +35,24 @@ func TestRewritePairs(t *testing.T) {
 		"not where OPTIONAL binds what it sees": {
 			`{ ?a :p ?b OPTIONAL { ?b :q ?c } FILTER(?c = 2) }`,
 			`{ ?a :p ?b OPTIONAL { ?b :q ?c } FILTER(?c = 2) }`},
+		"a constant goes into the pattern": {
+			`{ ?a ?p ?b FILTER(?p = :p) }`,
+			`{ ?a :p ?b BIND(:p AS ?p) }`},
+		"a string does, on either side of =": {
+			`{ ?a :p ?b . ?b :q ?c FILTER("x" = ?c) FILTER(?a = :a) }`,
+			`{ :a :p ?b . ?b :q "x" BIND("x" AS ?c) BIND(:a AS ?a) }`},
+		"a number does not: it has other spellings": {
+			`{ ?a :p ?b FILTER(?b = 1) }`,
+			`{ ?a :p ?b FILTER(?b = 1) }`},
+		"with sameTerm it does": {
+			`{ ?a :p ?b FILTER(sameTerm(?b, 1)) }`,
+			`{ ?a :p 1 BIND(1 AS ?b) }`},
+		"not into a path, which holds between a term and itself": {
+			`{ ?a :p* ?b FILTER(?a = :a) }`,
+			`{ ?a :p* ?b FILTER(?a = :a) }`},
+		"a filter in a join stays": {
+			`{ { ?a :p ?b FILTER(?a = :a) } { ?a :q ?c } OPTIONAL { ?c :r ?d } }`,
+			`{ { ?a :p ?b FILTER(?a = :a) } { ?a :q ?c } OPTIONAL { ?c :r ?d } }`},
 		"a filter moves into both sides of UNION": {
 			`{ { ?a :p ?b } UNION { ?a :q ?b } FILTER(?b = 2) }`,
 			`{ { ?a :p ?b FILTER(?b = 2) } UNION { ?a :q ?b FILTER(?b = 2) } }`},
