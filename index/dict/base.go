@@ -103,10 +103,15 @@ func (b *Base) Ordinals() uint64 { return b.foot.ords }
 // Blocks is the number of blocks, for those who check them all.
 func (b *Base) Blocks() int { return int(b.n) }
 
+// offset is where a block begins, unverified.
+func (b *Base) offset(n uint64) uint64 {
+	e := b.dir[dirEntry*n : dirEntry*n+dirEntry]
+	return uint64(le.Uint32(e)) | uint64(e[4])<<32
+}
+
 // where gives the bytes of a block and its checksum, unverified. Callers hold a guard.
 func (b *Base) where(n uint64) (data []byte, sum uint32, err error) {
-	e := b.dir[dirEntry*n : dirEntry*n+dirEntry]
-	at := uint64(le.Uint32(e)) | uint64(e[4])<<32
+	at := b.offset(n)
 	if at >= b.foot.dirAt {
 		return nil, 0, b.corrupt(int64(n), "it lies outside the file")
 	}
@@ -115,7 +120,7 @@ func (b *Base) where(n uint64) (data []byte, sum uint32, err error) {
 	if s <= 0 || size > b.foot.dirAt-at || b.foot.dirAt-at-size < 4 {
 		return nil, 0, b.corrupt(int64(n), "it is longer than the file")
 	}
-	return b.data[at : at+size : at+size], le.Uint32(b.data[at+size:]), nil
+	return b.data[at : at+size], le.Uint32(b.data[at+size:]), nil
 }
 
 // block gives the verified bytes of a block. Callers hold a guard.

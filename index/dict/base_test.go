@@ -82,6 +82,7 @@ func checkKind(t *rapid.T, b *Base, k index.Kind, list []string) {
 			t.Fatalf("key %d decodes as %q, want %q", id.Payload(), got[j], list[id.Payload()])
 		}
 	}
+	checkReuse(t, b, ids, got)
 	keys := rawKeys(k, probes)
 	places := make([]Place, len(probes))
 	if err := b.FindSorted(keys, keys.Sorted(nil), places); err != nil {
@@ -93,6 +94,20 @@ func checkKind(t *rapid.T, b *Base, k index.Kind, list []string) {
 		if want := (Place{uint64(n), there}); err != nil || places[j] != want || one != want {
 			t.Fatalf("%.50q is at %v, found alone at %v, want %v: %v", key, places[j], one, want, err)
 		}
+	}
+}
+
+// checkReuse decodes in small batches into memory that is used again, which must hold each batch until the next.
+func checkReuse(t *rapid.T, b *Base, ids []index.ID, want []string) {
+	var page Page
+	got := make([]string, 7)
+	for len(ids) > 0 {
+		n := min(len(ids), len(got))
+		page.Reuse()
+		if err := b.Decode(ids[:n], &page, got); err != nil || !slices.Equal(got[:n], want[:n]) {
+			t.Fatalf("decoded %q, want %q: %v", got[:n], want[:n], err)
+		}
+		ids, want = ids[n:], want[n:]
 	}
 }
 

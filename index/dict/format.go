@@ -40,9 +40,12 @@ func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
 // blockChecksum is over the number of a block and its bytes, so that a block in the place of another is damage.
 func blockChecksum(n uint64, data []byte) uint32 {
-	var b [8]byte
-	le.PutUint64(b[:], n)
-	return crc32.Update(checksum(b[:]), castagnoli, data)
+	sum := ^uint32(0)
+	for range 8 {
+		sum = castagnoli[byte(sum)^byte(n)] ^ sum>>8
+		n >>= 8
+	}
+	return crc32.Update(^sum, castagnoli, data)
 }
 
 func baseHeader(version uint32, generation uint64) []byte {

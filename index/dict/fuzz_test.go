@@ -16,13 +16,17 @@ func FuzzBlock(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := blockBase(data)
 		var p Page
+		var keys []string
 		err := b.turn(0, &p)
 		for i := 0; err == nil; i++ {
-			err = b.advance(&p, i)
+			if err = b.advance(&p, i); err == nil {
+				keys = append(keys, string(p.key))
+			}
 		}
 		if !index.IsCorrupt(err) {
 			t.Fatal(err)
 		}
+		decodeSome(t, b, keys[:min(len(keys), 1<<blockShift)], len(data))
 		s := b.search(firstKind)
 		for _, key := range [][]byte{nil, p.key, []byte("abd"), data} {
 			if _, err := s.find(key); err != nil && !index.IsCorrupt(err) {
@@ -30,6 +34,28 @@ func FuzzBlock(f *testing.F) {
 			}
 		}
 	})
+}
+
+// decodeSome decodes some of the keys of a block together: as they are one by one, or it refuses the block.
+func decodeSome(t *testing.T, b *Base, keys []string, choice int) {
+	var ids []index.ID
+	for i := range keys {
+		if choice>>(i%8)&1 == 0 {
+			ids = append(ids, index.MakeID(firstKind, uint64(i)))
+		}
+	}
+	got := make([]string, len(ids))
+	if err := b.Decode(ids, new(Page), got); err != nil {
+		if !index.IsCorrupt(err) {
+			t.Fatal(err)
+		}
+		return
+	}
+	for i, id := range ids {
+		if got[i] != keys[id.Payload()] {
+			t.Fatalf("key %d is %q, decoded alone %q", id.Payload(), got[i], keys[id.Payload()])
+		}
+	}
 }
 
 // blockBase is a dictionary of one block.

@@ -94,25 +94,36 @@ func appendEscaped(dst []byte, s string) []byte {
 // Term is the inverse of AppendKey; the term keeps parts of key, which must not change. ok is false for bytes that
 // are no key of that kind. It does not look whether the sort key of KindOrdered is that of the value: IsKey does.
 func Term(k index.Kind, key string) (t rdf.Term, ok bool) {
+	ok = PutTerm(&t, k, key)
+	return t, ok
+}
+
+// PutTerm is Term that writes the term to its place, which is much faster where there are many.
+func PutTerm(t *rdf.Term, k index.Kind, key string) (ok bool) {
 	switch k {
 	case index.KindIRI:
-		return rdf.Term{Kind: rdf.IRI, Value: key}, true
+		*t = rdf.Term{Kind: rdf.IRI, Value: key}
+		return true
 	case index.KindString:
-		return rdf.Term{Kind: rdf.Literal, Value: key, Datatype: rdf.XSDString}, true
+		*t = rdf.Term{Kind: rdf.Literal, Value: key, Datatype: rdf.XSDString}
+		return true
 	case index.KindLang:
 		value, lang, ok := cut(key)
-		return rdf.Term{Kind: rdf.Literal, Value: value, Datatype: rdf.RDFLangString, Lang: lang}, ok
+		*t = rdf.Term{Kind: rdf.Literal, Value: value, Datatype: rdf.RDFLangString, Lang: lang}
+		return ok
 	case index.KindOther:
 		datatype, value, ok := cut(key)
-		return rdf.Term{Kind: rdf.Literal, Value: value, Datatype: datatype}, ok
+		*t = rdf.Term{Kind: rdf.Literal, Value: value, Datatype: datatype}
+		return ok
 	case index.KindOrdered:
 		n, ok := xsd.SortKeyLen(key)
 		if !ok || n == len(key) || int(key[n]) >= len(orderedIRIs) {
-			return rdf.Term{}, false
+			return false
 		}
-		return rdf.Term{Kind: rdf.Literal, Value: key[n+1:], Datatype: orderedIRIs[key[n]]}, true
+		*t = rdf.Term{Kind: rdf.Literal, Value: key[n+1:], Datatype: orderedIRIs[key[n]]}
+		return true
 	}
-	return rdf.Term{}, false
+	return false
 }
 
 func cut(key string) (first, second string, ok bool) {

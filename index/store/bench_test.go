@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"testing"
 
 	"w3id.org/concord/index"
@@ -184,18 +185,33 @@ func BenchmarkWriter(b *testing.B) {
 	b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds(), "quads/s")
 }
 
+// BenchmarkTerms gives terms of a million: in the order of their IDs, and scattered, in batches of a query and all at once.
 func BenchmarkTerms(b *testing.B) {
-	_, sn := sample(b)
-	ids, terms := make([]index.ID, 1024), make([]rdf.Term, 1024)
-	first := idOf(b, sn, rdf.NewIRI("https://w3id.org/concord/id/thing/0"))
-	for i := range ids {
-		ids[i] = first + index.ID(i*37%190_000)
-	}
-	b.ResetTimer()
-	for i := 0; i < b.N; i++ {
-		if err := sn.Terms(ctx, ids, terms); err != nil {
-			b.Fatal(err)
+	const n = 1_000_000
+	sn := newest(b, loadSubjects(b, n))
+	first := idOf(b, sn, subject(0))
+	rng := rand.New(rand.NewPCG(1, 2))
+	for name, scatter := range map[string]func(i int) int{"InOrder": func(i int) int { return i }, "Scattered": func(int) int { return rng.IntN(n) }} {
+		ids := make([]index.ID, 1<<16)
+		for i := range ids {
+			ids[i] = first + index.ID(scatter(i))
+		}
+		for _, batch := range []int{1024, 1 << 16} {
+			b.Run(fmt.Sprint(name, "/", batch), func(b *testing.B) { benchTerms(b, sn, ids, batch) })
 		}
 	}
-	b.ReportMetric(float64(b.N)*float64(len(ids))/b.Elapsed().Seconds()/1e6, "Mterms/s")
+}
+
+func benchTerms(b *testing.B, sn index.Snapshot, ids []index.ID, batch int) {
+	terms := make([]rdf.Term, batch)
+	b.ReportAllocs()
+	start := processorTime()
+	for b.Loop() {
+		for from := 0; from < len(ids); from += batch {
+			if err := sn.Terms(ctx, ids[from:from+batch], terms); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	reportTerms(b, start, len(ids))
 }

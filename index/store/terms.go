@@ -15,6 +15,9 @@ import (
 // once; their strings are parts of a few pieces of memory.
 func (v *vocabulary) terms(ctx context.Context, ids []index.ID, dst []rdf.Term) error {
 	f := fetch{v: v, dst: dst}
+	if v.ascend(ids) {
+		return f.straight(ctx, ids)
+	}
 	for i, id := range ids {
 		k, p := id.Kind(), id.Payload()
 		switch {
@@ -31,6 +34,7 @@ func (v *vocabulary) terms(ctx context.Context, ids []index.ID, dst []rdf.Term) 
 			}
 			dst[i] = t
 		case p&lateBit != 0:
+			f.page.Expect(len(ids) - i)
 			if err := f.late(id, i); err != nil {
 				return err
 			}
@@ -42,6 +46,19 @@ func (v *vocabulary) terms(ctx context.Context, ids []index.ID, dst []rdf.Term) 
 		}
 	}
 	return f.run(ctx)
+}
+
+// ascend reports whether all IDs are of the base dictionary and ascend.
+func (v *vocabulary) ascend(ids []index.ID) bool {
+	last := index.ID(0)
+	for _, id := range ids {
+		k := id.Kind()
+		if id < last || k < index.KindIRI || k > index.KindOrdered || v.base == nil || id.Payload() >= v.base.Len(k) {
+			return false
+		}
+		last = id
+	}
+	return true
 }
 
 func foreign(id index.ID) error {
@@ -59,47 +76,65 @@ type fetch struct {
 	v      *vocabulary
 	dst    []rdf.Term
 	places []wanted
+	page   dict.Page
+	ids    [fetchRows]index.ID
+	keys   [fetchRows]string
 }
+
+// fetchRows is how many keys are decoded at a time.
+const fetchRows = 128
 
 // late gives a term that came after the base. Its key is copied: what a transaction that is rolled back put into the table
 // gives way to other keys.
 func (f *fetch) late(id index.ID, at int) error {
 	_, key := f.v.late.Key(int(id.Payload() - lateBit))
-	t, ok := dict.Term(id.Kind(), string(key))
-	if !ok {
+	if !dict.PutTerm(&f.dst[at], id.Kind(), f.page.Copy(key)) {
 		return foreign(id)
 	}
-	f.dst[at] = t
 	return nil
 }
 
-// fetchRows is how many keys are decoded at a time.
-const fetchRows = 1024
+// straight gives the terms of IDs that ascend, in their sequence.
+func (f *fetch) straight(ctx context.Context, ids []index.ID) error {
+	for dst := f.dst; len(ids) > 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(len(ids), fetchRows)
+		f.page.Expect(len(ids))
+		if err := f.v.base.Decode(ids[:n], &f.page, f.keys[:n]); err != nil {
+			return err
+		}
+		for i, id := range ids[:n] {
+			if !dict.PutTerm(&dst[i], id.Kind(), f.keys[i]) {
+				return foreign(id)
+			}
+		}
+		ids, dst = ids[n:], dst[n:]
+	}
+	return ctx.Err()
+}
 
+// run gives the terms of the places.
 func (f *fetch) run(ctx context.Context) error {
-	f.places = sortPlaces(f.places)
-	var page dict.Page
-	ids, keys := make([]index.ID, 0, min(len(f.places), fetchRows)), make([]string, min(len(f.places), fetchRows))
-	for rest := f.places; len(rest) > 0; {
+	for rest := sortPlaces(f.places); len(rest) > 0; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		now := rest[:min(len(rest), fetchRows)]
-		rest = rest[len(now):]
-		ids = ids[:0]
-		for _, p := range now {
-			ids = append(ids, p.id)
+		for i, p := range now {
+			f.ids[i] = p.id
 		}
-		if err := f.v.base.Decode(ids, &page, keys); err != nil {
+		f.page.Expect(len(rest))
+		if err := f.v.base.Decode(f.ids[:len(now)], &f.page, f.keys[:len(now)]); err != nil {
 			return err
 		}
 		for i, p := range now {
-			t, ok := dict.Term(p.id.Kind(), keys[i])
-			if !ok {
+			if !dict.PutTerm(&f.dst[p.at], p.id.Kind(), f.keys[i]) {
 				return foreign(p.id)
 			}
-			f.dst[p.at] = t
 		}
+		rest = rest[len(now):]
 	}
 	return ctx.Err()
 }
