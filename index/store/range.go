@@ -11,7 +11,7 @@ import (
 )
 
 // Range answers for inlined numbers, dates and times, and for strings as long as all lie in the sorted base. Numbers and
-// times of the dictionary (the integer "01", say) are looked at one by one; where there are many it cannot say.
+// times of the dictionary (the integer "01", say) are looked at one by one, or found by search where there are many numbers; where many times are of one type it cannot say.
 func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error) {
 	if err := s.enter(); err != nil {
 		return nil, false, err
@@ -47,15 +47,28 @@ func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error)
 // manyOrdered is how many values are looked at one by one.
 const manyOrdered = 4096
 
+// searchOrdered is from how many numbers on they are found by search; tests lower it.
+var searchOrdered uint64 = manyOrdered
+
 // addOrdered adds the values of the dictionary for which "x op t" holds.
 func (v *vocabulary) addOrdered(ranges []index.IDRange, op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
+	value := xsd.Parse(t)
 	ids := v.lateOf(index.KindOrdered)
 	if v.base != nil {
-		n := v.base.Len(index.KindOrdered)
-		if n > manyOrdered {
+		near, sure := numbers{0, v.base.Len(index.KindOrdered)}, numbers{}
+		if near.to > searchOrdered {
+			var err error
+			if near, sure, err = v.split(op, value); err != nil {
+				return nil, false, err
+			}
+			if sure.from < sure.to {
+				ranges = append(ranges, index.IDRange{From: index.MakeID(index.KindOrdered, sure.from), To: index.MakeID(index.KindOrdered, sure.to)})
+			}
+		}
+		if near.to-near.from > manyOrdered {
 			return nil, false, nil
 		}
-		for i := range n {
+		for i := near.from; i < near.to; i++ {
 			ids = append(ids, index.MakeID(index.KindOrdered, i))
 		}
 	}
@@ -66,13 +79,52 @@ func (v *vocabulary) addOrdered(ranges []index.IDRange, op index.Op, t rdf.Term)
 	if err := v.terms(context.Background(), ids, terms); err != nil {
 		return nil, false, err
 	}
-	value := xsd.Parse(t)
 	for i, id := range ids {
-		if holds(op, xsd.Parse(terms[i]), value) {
+		if !holds(op, xsd.Parse(terms[i]), value) {
+			continue
+		}
+		if n := len(ranges); n > 0 && ranges[n-1].To == id {
+			ranges[n-1].To = id + 1
+		} else {
 			ranges = append(ranges, index.IDRange{From: id, To: id + 1})
 		}
 	}
 	return ranges, true, nil
+}
+
+// numbers are some of the keys of a kind, by number.
+type numbers struct{ from, to uint64 }
+
+// nearness is how close numbers must be for rounding to decide how they compare: more than the last bit of a float.
+const nearness = 1.0 / (1 << 20)
+
+// split finds by search which values of the base are near one, and those further off for which "x op value" holds. Keys
+// are in the order of the exact numbers; a comparison converts to float or double, which tells for all that are not near.
+// Of times all of the same family are near.
+func (v *vocabulary) split(op index.Op, value xsd.Value) (near, sure numbers, err error) {
+	family := xsd.AppendSortKey(nil, value)[0]
+	first, low, high, end := []byte{family}, []byte{family}, []byte{family + 1}, []byte{family + 1}
+	if f, ok := value.Float64(); ok {
+		margin := max(math.Abs(f)*nearness, math.SmallestNonzeroFloat64)
+		first = xsd.AppendSortKey(nil, xsd.NewDouble(math.Inf(-1)))
+		low = xsd.AppendSortKey(nil, xsd.NewDouble(f-margin))
+		high = xsd.AppendSortKey(nil, xsd.NewDouble(math.Nextafter(f+margin, math.Inf(1))))
+	}
+	var at [4]uint64
+	for i, key := range [][]byte{first, low, high, end} {
+		place, err := v.base.Find(index.KindOrdered, key)
+		if err != nil {
+			return near, sure, err
+		}
+		at[i] = place.Number
+	}
+	switch op {
+	case index.Less, index.LessEqual:
+		sure = numbers{at[0], at[1]}
+	case index.GreaterEqual, index.Greater:
+		sure = numbers{at[2], at[3]}
+	}
+	return numbers{at[1], at[2]}, sure, nil
 }
 
 // holds reports whether "x op v" is true; an error is not.

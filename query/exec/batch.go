@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
 )
@@ -30,24 +32,30 @@ func sizedBatch(cols, rows int) *Batch {
 // keep compacts the batch to the rows marked.
 func (b *Batch) keep(mark []bool) {
 	n := 0
-	for i := range b.N {
-		if mark[i] {
-			n++
-		}
+	for _, m := range mark[:b.N] {
+		n += bit(m)
 	}
 	if n == b.N {
 		return
 	}
 	for _, c := range b.Cols {
+		if len(c) == 0 || &c[0] == &zeros[0] {
+			continue
+		}
 		w := 0
-		for i := range b.N {
-			if mark[i] {
-				c[w] = c[i]
-				w++
-			}
+		for i, m := range mark[:b.N] { // without a branch: which rows pass is hard to foretell
+			c[w] = c[i]
+			w += bit(m)
 		}
 	}
 	b.N = n
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // gather copies the rows named by at from src into dst.
@@ -64,6 +72,32 @@ var zeros = make([]index.ID, BatchRows)
 type operator interface {
 	next() (*Batch, error)
 	close()
+}
+
+// narrow tells an operator which of its columns are looked at; it may leave anything in the others.
+func narrow(op operator, wanted []bool) {
+	switch op := op.(type) {
+	case *counted:
+		narrow(op.operator, wanted)
+	case *scan:
+		op.narrow(wanted)
+	case *filter:
+		wanted = slices.Clone(wanted)
+		for _, c := range op.conds {
+			if !c.reads(wanted) {
+				return
+			}
+		}
+		narrow(op.in, wanted)
+	case *project:
+		below := make([]bool, op.width)
+		for i, c := range op.from {
+			if c >= 0 && wanted[i] {
+				below[c] = true
+			}
+		}
+		narrow(op.in, below)
+	}
 }
 
 // env is what a sub-plan sees of the operators around it.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/expr"
 	"w3id.org/concord/query/plan"
 )
@@ -45,6 +46,34 @@ func (v *eval) value(b *Batch, dst []index.ID) error {
 // test computes the effective boolean value.
 func (v *eval) test(b *Batch, keep []bool) error {
 	return v.pieces(b, func(from, to int) error { return v.x.Prog.Test(v.q, &v.arg, keep[from:to]) })
+}
+
+// values computes the expression's values and hands them on piece by piece.
+func (v *eval) values(b *Batch, use func(from int, vals []xsd.Value)) error {
+	return v.pieces(b, func(from, to int) error {
+		return v.x.Prog.Values(v.q, &v.arg, func(vals []xsd.Value) { use(from, vals) })
+	})
+}
+
+// column is the column of the batch that the expression is, if it is nothing but a variable.
+func (v *eval) column(b *Batch) ([]index.ID, bool) {
+	switch {
+	case !v.x.Prog.IsVar():
+		return nil, false
+	case v.x.Cols[0] < 0:
+		return zeros[:b.N], true
+	}
+	return b.Cols[v.x.Cols[0]][:b.N], true
+}
+
+// reads marks the columns that the expression looks at; false if it may look at any.
+func (v *eval) reads(wanted []bool) bool {
+	for _, c := range v.x.Cols {
+		if c >= 0 {
+			wanted[c] = true
+		}
+	}
+	return len(v.exists) == 0
 }
 
 func (v *eval) pieces(b *Batch, run func(from, to int) error) error {
@@ -101,9 +130,10 @@ func (v *eval) pace(d time.Duration) {
 
 // filter keeps the rows that pass every condition.
 type filter struct {
-	in    operator
-	conds []*eval
-	mark  []bool
+	in     operator
+	conds  []*eval
+	ranges []*rangeTest // of each condition, nil where it is evaluated
+	mark   []bool
 }
 
 func (q *Query) newFilter(n *plan.Filter, in operator, e *env) (operator, error) {
@@ -114,7 +144,12 @@ func (q *Query) newFilter(n *plan.Filter, in operator, e *env) (operator, error)
 			in.close()
 			return nil, err
 		}
-		f.conds = append(f.conds, v)
+		r, err := q.rangeOf(c)
+		if err != nil {
+			in.close()
+			return nil, err
+		}
+		f.conds, f.ranges = append(f.conds, v), append(f.ranges, r)
 	}
 	return f, nil
 }
@@ -125,9 +160,11 @@ func (f *filter) next() (*Batch, error) {
 		if b == nil || err != nil {
 			return nil, err
 		}
-		for _, c := range f.conds {
+		for i, c := range f.conds {
 			f.mark = resize(f.mark, b.N)
-			if err := c.test(b, f.mark); err != nil {
+			if r := f.ranges[i]; r != nil && r.test(b, f.mark) {
+				c.row += int64(b.N)
+			} else if err := c.test(b, f.mark); err != nil {
 				return nil, err
 			}
 			if b.keep(f.mark); b.N == 0 {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"w3id.org/concord/index"
+	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/expr"
 	"w3id.org/concord/query/plan"
 )
@@ -53,7 +54,27 @@ func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
 		}
 		g.aggs = append(g.aggs, x)
 	}
+	g.narrow(len(n.Input.Out().Vars))
 	return g, nil
+}
+
+// narrow asks the input for no more columns than the group reads.
+func (g *group) narrow(width int) {
+	wanted := make([]bool, width)
+	for _, c := range g.keys {
+		if c >= 0 {
+			wanted[c] = true
+		}
+	}
+	for _, a := range g.aggs {
+		for _, c := range a.all {
+			wanted[c] = true
+		}
+		if a.eval != nil && !a.eval.reads(wanted) {
+			return
+		}
+	}
+	narrow(g.in, wanted)
 }
 
 func (g *group) next() (*Batch, error) {
@@ -78,14 +99,7 @@ func (g *group) consume() error {
 		if err := g.q.check(); err != nil {
 			return err
 		}
-		for i, c := range g.keys {
-			g.cols[i] = zeros
-			if c >= 0 {
-				g.cols[i] = b.Cols[c]
-			}
-		}
-		g.at = resize(g.at, b.N)
-		if err := g.set.upsert(b.N, g.cols, g.at); err != nil {
+		if err := g.number(b); err != nil {
 			return err
 		}
 		for i := range g.aggs {
@@ -99,6 +113,27 @@ func (g *group) consume() error {
 	}
 }
 
+// number gives the rows of a batch the numbers of their groups.
+func (g *group) number(b *Batch) error {
+	g.at = resize(g.at, b.N)
+	if len(g.keys) == 0 { // all of group 0
+		clear(g.at)
+		return nil
+	}
+	for i, c := range g.keys {
+		g.cols[i] = zeros
+		if c >= 0 {
+			g.cols[i] = b.Cols[c]
+		}
+	}
+	return g.set.upsert(b.N, g.cols, g.at)
+}
+
+// byValue is an aggregate that takes values as well as IDs, so that values that are computed need none.
+type byValue interface {
+	AddValues(groups []uint32, vals []xsd.Value)
+}
+
 func (g *group) add(a *aggregate, b *Batch) error {
 	switch {
 	case a.rows != nil:
@@ -106,10 +141,20 @@ func (g *group) add(a *aggregate, b *Batch) error {
 	case a.eval == nil:
 		return a.agg.Add(g.q, g.at, nil)
 	}
+	groups := g.at
+	if len(g.keys) == 0 {
+		groups = nil
+	}
+	if col, ok := a.eval.column(b); ok {
+		return a.agg.Add(g.q, groups, col)
+	}
+	if agg, ok := a.agg.(byValue); ok {
+		return a.eval.values(b, func(from int, vals []xsd.Value) { agg.AddValues(g.at[from:], vals) })
+	}
 	if err := a.eval.value(b, a.col); err != nil {
 		return err
 	}
-	return a.agg.Add(g.q, g.at, a.col[:b.N])
+	return a.agg.Add(g.q, groups, a.col[:b.N])
 }
 
 // addDistinct counts the rows that are new to their group.

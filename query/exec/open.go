@@ -72,7 +72,7 @@ func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
 	case *plan.Sort:
 		return q.newSort(n, in, e)
 	case *plan.Project:
-		return &project{in: in, from: n.From}, nil
+		return newProject(n, in), nil
 	case *plan.Distinct:
 		return &distinct{q: q, in: in, set: newTable(q, len(n.Vars))}, nil
 	case *plan.Slice:

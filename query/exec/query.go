@@ -93,6 +93,9 @@ func (q *Query) hold(n int64) {
 // Now is the time of the query.
 func (q *Query) Now() time.Time { return q.opts.Now }
 
+// OrderedKinds are the kinds of stored IDs that are in the order of ORDER BY.
+func (q *Query) OrderedKinds() uint16 { return q.snap.Caps().OrderedIDs & valueKinds }
+
 // Base is the base IRI of the query.
 func (q *Query) Base() string { return q.opts.Base }
 

@@ -10,25 +10,32 @@ import (
 // scan reads one pattern: the store writes straight into the columns of the batch.
 type scan struct {
 	q     *Query
-	cur   index.Cursor
+	req   index.Scan
+	cur   index.Cursor // nil before the first batch is asked for
+	names []plan.Var   // of the columns of the request
+	n     *plan.Scan
 	out   *Batch
 	dst   [][]index.ID
 	same  [][2]int // columns of dst that must be equal
 	mark  []bool
-	cols  int
 	ended bool
 }
 
 func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
-	cur, err := q.snap.Scan(q.ctx, n.Request(e.graphs(n.Pattern.Graph)))
-	if err != nil {
-		return nil, err
+	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound)}
+	s.arrange()
+	return s, nil
+}
+
+// arrange makes the columns of the batch.
+func (s *scan) arrange() {
+	s.out, s.same = &Batch{Cols: make([][]index.ID, len(s.n.Vars))}, nil
+	for i := range s.out.Cols {
+		s.out.Cols[i] = zeros
 	}
-	names := n.Pattern.Columns(n.Order, n.Bound)
-	s := &scan{q: q, cur: cur, out: &Batch{Cols: make([][]index.ID, len(n.Vars))}}
-	s.dst = sizedBatch(len(names), BatchRows).Cols
+	s.dst = sizedBatch(len(s.names), BatchRows).Cols
 	first := map[plan.Var]int{}
-	for i, v := range names {
+	for i, v := range s.names {
 		if v == "" {
 			continue
 		}
@@ -37,12 +44,40 @@ func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
 			continue
 		}
 		first[v] = i
-		s.out.Cols[n.Col(v)] = s.dst[i]
+		s.out.Cols[s.n.Col(v)] = s.dst[i]
 	}
-	return s, nil
+}
+
+// narrow leaves out columns that nobody looks at. Where equal rows are to come once, all columns tell which are equal.
+func (s *scan) narrow(wanted []bool) {
+	if s.req.Distinct || s.same != nil || s.cur != nil {
+		return
+	}
+	var names []plan.Var
+	cols, at := uint8(0), 0
+	for i := range 4 {
+		if s.req.Cols&(1<<i) == 0 {
+			continue
+		}
+		if v := s.names[at]; v != "" && wanted[s.n.Col(v)] {
+			cols, names = cols|1<<i, append(names, v)
+		}
+		at++
+	}
+	if cols == 0 { // rows are counted by some column
+		cols, names = s.req.Cols&-s.req.Cols, []plan.Var{""}
+	}
+	s.req.Cols, s.names = cols, names
+	s.arrange()
 }
 
 func (s *scan) next() (*Batch, error) {
+	if s.cur == nil {
+		var err error
+		if s.cur, err = s.q.snap.Scan(s.q.ctx, s.req); err != nil {
+			return nil, err
+		}
+	}
 	for !s.ended {
 		if err := s.q.check(); err != nil {
 			return nil, err
@@ -80,4 +115,8 @@ func (s *scan) dropUnequal(n int) {
 	s.out.keep(s.mark)
 }
 
-func (s *scan) close() { s.cur.Close() }
+func (s *scan) close() {
+	if s.cur != nil {
+		s.cur.Close()
+	}
+}

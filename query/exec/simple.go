@@ -114,9 +114,20 @@ func (u *unionAll) close() {
 
 // project keeps columns; nothing is copied.
 type project struct {
-	in   operator
-	from []int
-	out  Batch
+	in    operator
+	from  []int
+	width int // of the input
+	out   Batch
+}
+
+func newProject(n *plan.Project, in operator) *project {
+	p := &project{in: in, from: n.From, width: len(n.Input.Out().Vars)}
+	all := make([]bool, len(n.From))
+	for i := range all {
+		all[i] = true
+	}
+	narrow(p, all)
+	return p
 }
 
 func (p *project) next() (*Batch, error) {

@@ -17,7 +17,7 @@ import (
 // left out by MIN, MAX, SAMPLE and GROUP_CONCAT, which are errors only if no row is left (GROUP_CONCAT is then empty).
 type Aggregator interface {
 	// Add takes rows: groups[i] is the dense number of the row's group, col[i] the value, 0 where it is unbound or
-	// an error. col is nil for COUNT(*).
+	// an error. groups is nil where all rows are of group 0, col is nil for COUNT(*); one of them is there.
 	Add(c Context, groups []uint32, col []index.ID) error
 	// Result writes the value of each group, 0 where it has none.
 	Result(c Context, ngroups int, dst []index.ID) error
@@ -50,42 +50,69 @@ func NewAggregator(spec sparql.Aggregate) (Aggregator, error) {
 		return nil, fmt.Errorf("the aggregate %q is not known", spec.Name)
 	}
 	if spec.Distinct {
-		a = &distinct{of: a, seen: map[member]struct{}{}}
+		a = &distinct{of: a}
 	}
 	return a, nil
 }
 
-// member is a value in a group.
-type member struct {
-	group uint32
-	id    index.ID
-}
-
-const memberBytes = 40 // of a member in a map
-
 // distinct hands each value of a group on once.
 type distinct struct {
 	of     Aggregator
-	seen   map[member]struct{}
+	slots  []member // open addressing
+	used   int
 	groups []uint32
 	ids    []index.ID
 }
 
+// member is a value in a group; the slot is free where mark is 0.
+type member struct {
+	id   index.ID
+	mark uint32 // group + 1
+}
+
+const memberBytes = 16
+
 func (d *distinct) Add(c Context, groups []uint32, col []index.ID) error {
 	d.groups, d.ids = d.groups[:0], d.ids[:0]
-	for i, g := range groups {
-		m := member{g, col[i]}
-		if _, ok := d.seen[m]; ok {
-			continue
+	for i, id := range col {
+		if 2*d.used >= len(d.slots) {
+			d.enlarge()
 		}
-		d.seen[m] = struct{}{}
-		d.groups, d.ids = append(d.groups, g), append(d.ids, m.id)
+		m := member{id, groupOf(groups, i) + 1}
+		if s := d.find(m); s.mark == 0 {
+			*s = m
+			d.used++
+			d.groups, d.ids = append(d.groups, m.mark-1), append(d.ids, id)
+		}
 	}
 	return d.of.Add(c, d.groups, d.ids)
 }
 
+// find gives the slot of a member: its own, or the free one for it.
+func (d *distinct) find(m member) *member {
+	h := (uint64(m.id) ^ uint64(m.mark)<<40) * 0x9e3779b97f4a7c15
+	mask := uint64(len(d.slots) - 1)
+	for p := (h ^ h>>32) & mask; ; p = (p + 1) & mask {
+		if s := &d.slots[p]; s.mark == 0 || *s == m {
+			return s
+		}
+	}
+}
+
+func (d *distinct) enlarge() {
+	old := d.slots
+	d.slots = make([]member, max(64, 2*len(old)))
+	for _, m := range old {
+		if m.mark != 0 {
+			*d.find(m) = m
+		}
+	}
+}
+
 func (d *distinct) Result(c Context, n int, dst []index.ID) error { return d.of.Result(c, n, dst) }
-func (d *distinct) Bytes() int64                                  { return d.of.Bytes() + memberBytes*int64(len(d.seen)) }
+func (d *distinct) Bytes() int64 {
+	return d.of.Bytes() + memberBytes*int64(len(d.slots))
+}
 
 // perGroup makes room for a group.
 func perGroup[T any](list []T, g uint32) []T {
@@ -100,6 +127,15 @@ func perGroup[T any](list []T, g uint32) []T {
 type counter struct{ n []int64 }
 
 func (a *counter) Add(_ Context, groups []uint32, col []index.ID) error {
+	if groups == nil {
+		a.n = perGroup(a.n, 0)
+		for _, id := range col {
+			if id != 0 {
+				a.n[0]++
+			}
+		}
+		return nil
+	}
 	for i, g := range groups {
 		if int(g) >= len(a.n) {
 			a.n = perGroup(a.n, g)
@@ -145,143 +181,6 @@ func internValues(c Context, n int, dst []index.ID, value func(g int) xsd.Value)
 	return c.Intern(terms, dst[:n])
 }
 
-// columnValues gives the values of a column: inlined numbers from the ID, others by their terms in one call.
-func columnValues(c Context, col []index.ID) ([]xsd.Value, error) {
-	vals := make([]xsd.Value, len(col))
-	var open []int
-	var ids []index.ID
-	for i, id := range col {
-		var ok bool
-		if vals[i], ok = inlined(id); !ok {
-			open, ids = append(open, i), append(ids, id)
-		}
-	}
-	if len(open) == 0 {
-		return vals, nil
-	}
-	terms := make([]rdf.Term, len(ids))
-	if err := c.Terms(ids, terms); err != nil {
-		return nil, err
-	}
-	for n, i := range open {
-		vals[i] = xsd.Parse(terms[n])
-	}
-	return vals, nil
-}
-
-// summer is SUM and AVG.
-type summer struct {
-	mean bool
-	sums []partialSum
-}
-
-type partialSum struct {
-	n   int64
-	sum xsd.Value // Error once a value was no number
-}
-
-func (a *summer) Add(c Context, groups []uint32, col []index.ID) error {
-	vals, err := columnValues(c, col)
-	if err != nil {
-		return err
-	}
-	for i, g := range groups {
-		if int(g) >= len(a.sums) {
-			a.sums = perGroup(a.sums, g)
-		}
-		s := &a.sums[g]
-		switch {
-		case s.n == 0 && vals[i].Kind.Numeric():
-			s.sum = xsd.Add(xsd.NewInteger(0), vals[i])
-		default:
-			s.sum = numericSum(s.sum, vals[i])
-		}
-		s.n++
-	}
-	return nil
-}
-
-func numericSum(a, b xsd.Value) xsd.Value {
-	if !a.Kind.Numeric() || !b.Kind.Numeric() {
-		return xsd.Value{}
-	}
-	return xsd.Add(a, b)
-}
-
-func (a *summer) Result(c Context, n int, dst []index.ID) error {
-	return internValues(c, n, dst, func(g int) xsd.Value {
-		if g >= len(a.sums) || a.sums[g].n == 0 {
-			return xsd.NewInteger(0)
-		}
-		if s := a.sums[g]; a.mean {
-			return xsd.Div(s.sum, xsd.NewInteger(s.n))
-		}
-		return a.sums[g].sum
-	})
-}
-
-func (a *summer) Bytes() int64 { return 72 * int64(cap(a.sums)) }
-
-// extreme is MIN and MAX by the order of ORDER BY.
-type extreme struct {
-	sign int8
-	best []index.ID
-	open []int      // scratch: rows left for contest
-	ids  []index.ID // scratch
-}
-
-func (a *extreme) Add(c Context, groups []uint32, col []index.ID) error {
-	a.open = a.open[:0]
-	for i, g := range groups {
-		if int(g) >= len(a.best) {
-			a.best = perGroup(a.best, g)
-		}
-		best := a.best[g]
-		switch n, ok := orderIDs(col[i], best); {
-		case col[i] == 0:
-		case best == 0 || ok && n == a.sign:
-			a.best[g] = col[i]
-		case !ok:
-			a.open = append(a.open, i)
-		}
-	}
-	return a.contest(c, groups, col)
-}
-
-// contest decides by terms what the IDs do not tell; each term is fetched once per batch.
-func (a *extreme) contest(c Context, groups []uint32, col []index.ID) error {
-	if len(a.open) == 0 {
-		return nil
-	}
-	a.ids = a.ids[:0]
-	champion := map[uint32]int{} // place of the group's best in ids
-	for _, i := range a.open {
-		a.ids = append(a.ids, col[i])
-	}
-	for _, i := range a.open {
-		if _, ok := champion[groups[i]]; !ok {
-			champion[groups[i]] = len(a.ids)
-			a.ids = append(a.ids, a.best[groups[i]])
-		}
-	}
-	terms := make([]rdf.Term, len(a.ids))
-	if err := c.Terms(a.ids, terms); err != nil {
-		return err
-	}
-	for n, i := range a.open {
-		if best := champion[groups[i]]; signOf(xsd.Order(terms[n], terms[best])) == a.sign {
-			champion[groups[i]] = n
-		}
-	}
-	for g, n := range champion {
-		a.best[g] = a.ids[n]
-	}
-	return nil
-}
-
-func (a *extreme) Result(_ Context, n int, dst []index.ID) error { return copyIDs(a.best, n, dst) }
-func (a *extreme) Bytes() int64                                  { return 8 * int64(cap(a.best)) }
-
 func copyIDs(ids []index.ID, n int, dst []index.ID) error {
 	clear(dst[:n])
 	copy(dst[:n], ids)
@@ -292,12 +191,13 @@ func copyIDs(ids []index.ID, n int, dst []index.ID) error {
 type sampler struct{ first []index.ID }
 
 func (a *sampler) Add(_ Context, groups []uint32, col []index.ID) error {
-	for i, g := range groups {
+	for i, id := range col {
+		g := groupOf(groups, i)
 		if int(g) >= len(a.first) {
 			a.first = perGroup(a.first, g)
 		}
 		if a.first[g] == 0 {
-			a.first[g] = col[i]
+			a.first[g] = id
 		}
 	}
 	return nil
@@ -324,7 +224,8 @@ func (a *joiner) Add(c Context, groups []uint32, col []index.ID) error {
 	if err := c.Terms(col, terms); err != nil {
 		return err
 	}
-	for i, g := range groups {
+	for i := range col {
+		g := groupOf(groups, i)
 		if int(g) >= len(a.groups) {
 			a.groups = perGroup(a.groups, g)
 		}

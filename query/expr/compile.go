@@ -6,6 +6,7 @@ import (
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
@@ -56,6 +57,24 @@ func (p *Program) Eval(c Context, b *Batch, dst []index.ID) error {
 		return err
 	}
 	return c.Intern(terms[:b.N], dst[:b.N])
+}
+
+// IsVar reports whether the expression is a variable and nothing else.
+func (p *Program) IsVar() bool {
+	_, ok := p.root.(*varNode)
+	return ok
+}
+
+// Values computes the expression as values, Error where evaluation is an error, and hands them to use, which must not keep
+// them.
+func (p *Program) Values(c Context, b *Batch, use func([]xsd.Value)) error {
+	e := p.env(c, b)
+	defer p.release(e)
+	vals, err := p.root.values(e, e.all)
+	if err == nil {
+		use(vals[:b.N])
+	}
+	return err
 }
 
 // Test computes the effective boolean value for every row; an error counts as false.

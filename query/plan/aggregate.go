@@ -4,6 +4,7 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/algebra"
+	"w3id.org/concord/query/sparql"
 )
 
 // values turns inline data into IDs.
@@ -40,6 +41,9 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	if counted, err := b.counting(n, kid); counted != nil || err != nil {
 		return counted, err
 	}
+	if v := onlyArgument(n); v != "" { // equal values come together, and those of the dictionary in its order
+		kid = b.leadWith(kid, v)
+	}
 	in := kid.Out()
 	out := &Group{Input: kid}
 	groups := 1.0
@@ -63,6 +67,18 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	out.Rows = max(1, min(groups, in.Rows))
 	out.Cost = in.Cost + 3*in.Rows
 	return out, nil
+}
+
+// onlyArgument is the one variable that the aggregates of a group without keys look at, "" if there is none or several.
+func onlyArgument(n *algebra.Group) (only Var) {
+	for _, a := range n.Aggregates {
+		v, ok := a.X.(*sparql.ExprVar)
+		if !ok || len(n.Keys) > 0 || only != "" && only != v.Var || a.Name == "GROUP_CONCAT" || a.Name == "SAMPLE" {
+			return ""
+		}
+		only = v.Var
+	}
+	return only
 }
 
 // visibleColumns are the columns a solution consists of: not those of blank nodes and of the translation.

@@ -1,0 +1,291 @@
+package expr
+
+import (
+	"math/bits"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
+)
+
+// wide is a whole number of 128 bits.
+type wide struct {
+	hi int64
+	lo uint64
+}
+
+func (w *wide) add(n int64) {
+	var carry uint64
+	w.lo, carry = bits.Add64(w.lo, uint64(n), 0)
+	w.hi += n>>63 + int64(carry)
+}
+
+// value is the number times a unit.
+func (w wide) value(unit xsd.Value) xsd.Value {
+	if w.hi == int64(w.lo)>>63 {
+		return xsd.Mul(xsd.NewInteger(int64(w.lo)), unit)
+	}
+	half := xsd.NewInteger(1 << 32)
+	v := xsd.Add(xsd.Mul(xsd.NewInteger(w.hi), half), xsd.NewInteger(int64(w.lo>>32)))
+	return xsd.Mul(xsd.Add(xsd.Mul(v, half), xsd.NewInteger(int64(w.lo&(1<<32-1)))), unit)
+}
+
+// total is the sum of the numbers of a group, each kind by itself: whole numbers and millionths are exact, doubles are
+// added in their sequence. The kinds are added up at the end; the standard leaves the sequence of a sum open.
+type total struct {
+	n       int64 // rows
+	integer wide
+	decimal wide // in millionths
+	double  float64
+	others  *xsd.Value // the sum of floats and of numbers that are too large for the columns
+	has     uint8      // kinds there were
+	failed  bool       // a row was no number
+}
+
+const (
+	hasInteger = 1 << iota
+	hasDecimal
+	hasDouble
+)
+
+// value is the sum, Error if a row was no number.
+func (t *total) value() xsd.Value {
+	if t.failed {
+		return xsd.Value{}
+	}
+	sum := xsd.NewInteger(0)
+	if t.has&hasInteger != 0 {
+		sum = t.integer.value(xsd.NewInteger(1))
+	}
+	if t.has&hasDecimal != 0 {
+		sum = xsd.Add(sum, t.decimal.value(xsd.NewMillionths(1)))
+	}
+	if t.others != nil {
+		sum = xsd.Add(sum, *t.others)
+	}
+	if t.has&hasDouble != 0 {
+		sum = xsd.Add(sum, xsd.NewDouble(t.double))
+	}
+	return sum
+}
+
+// add takes one value.
+func (t *total) add(v *xsd.Value) {
+	t.n++
+	if n, ok := v.Int64(); ok {
+		t.integer.add(n)
+		t.has |= hasInteger
+	} else if n, ok := v.Millionths(); ok {
+		t.decimal.add(n)
+		t.has |= hasDecimal
+	} else if f, ok := v.Float64(); ok && v.Kind == xsd.Double {
+		t.double += f
+		t.has |= hasDouble
+	} else {
+		t.addOther(v)
+	}
+}
+
+func (t *total) addOther(v *xsd.Value) {
+	switch {
+	case !v.Kind.Numeric():
+		t.failed = true
+	case t.others == nil:
+		first := *v
+		if first.Kind < xsd.Float { // of the type that the sum has
+			first = xsd.Add(xsd.NewInteger(0), first)
+		}
+		t.others = &first
+	default:
+		sum := xsd.Add(*t.others, *v)
+		t.others = &sum
+	}
+}
+
+// addInline takes the value of an ID that holds a number; false if it must be taken as a Value.
+func (t *total) addInline(id index.ID) bool {
+	switch id.Kind() {
+	case index.KindInteger:
+		t.integer.add(dict.Number(id))
+		t.has |= hasInteger
+	case index.KindDecimal:
+		t.decimal.add(dict.Number(id))
+		t.has |= hasDecimal
+	case index.KindDouble:
+		if dict.IsFloat(id) {
+			return false
+		}
+		t.double += float64(dict.Number(id)) / 1e6
+		t.has |= hasDouble
+	default:
+		return false
+	}
+	t.n++
+	return true
+}
+
+const (
+	lane      = 128 // numbers of 56 bits that can be added in 63
+	kindShift = index.PayloadBits
+	numberLow = 4 // bits below the value of an integer or decimal
+	numberTop = 1<<(index.PayloadBits-numberLow) - 1
+)
+
+// addColumn takes inlined numbers as long as they follow each other and returns how many; it stops at an ID whose number
+// must be taken as a Value.
+func (t *total) addColumn(ids []index.ID) (n int) {
+	for n < len(ids) {
+		taken := 0
+		switch ids[n].Kind() {
+		case index.KindInteger:
+			var sum int64
+			sum, taken = addRun(ids[n:], index.KindInteger)
+			t.integer.add(sum)
+			t.has |= hasInteger
+		case index.KindDecimal:
+			var sum int64
+			sum, taken = addRun(ids[n:], index.KindDecimal)
+			t.decimal.add(sum)
+			t.has |= hasDecimal
+		case index.KindDouble:
+			taken = t.addDoubles(ids[n:])
+		}
+		if taken == 0 {
+			break
+		}
+		n += taken
+	}
+	t.n += int64(n)
+	return n
+}
+
+// addRun adds the numbers of one kind that the column begins with, at most as many as fit. Each is stored with an offset,
+// which is taken off once.
+func addRun(ids []index.ID, k index.Kind) (sum int64, n int) {
+	ids = ids[:min(lane, len(ids))]
+	want := index.ID(k)
+	var raw uint64
+	for _, id := range ids {
+		if id>>kindShift != want {
+			break
+		}
+		raw += uint64(id>>numberLow) & numberTop
+		n++
+	}
+	return int64(raw) - int64(n)*dict.NumberZero, n
+}
+
+// addDoubles adds the doubles that the column begins with, one after the other.
+func (t *total) addDoubles(ids []index.ID) (n int) {
+	sum := t.double
+	for _, id := range ids {
+		if id.Kind() != index.KindDouble || dict.IsFloat(id) {
+			break
+		}
+		sum += float64(dict.Number(id)) / 1e6
+		n++
+	}
+	if n > 0 {
+		t.double, t.has = sum, t.has|hasDouble
+	}
+	return n
+}
+
+// summer is SUM and AVG.
+type summer struct {
+	mean bool
+	sums []total
+	late []int // scratch: rows whose values are fetched
+	ids  []index.ID
+	term []rdf.Term
+}
+
+func (a *summer) Add(c Context, groups []uint32, col []index.ID) error {
+	a.late = a.late[:0]
+	if groups == nil {
+		a.addOne(col)
+	} else {
+		a.addMany(groups, col)
+	}
+	if len(a.late) == 0 {
+		return nil
+	}
+	return a.addLate(c, groups, col)
+}
+
+// addLate takes the rows whose numbers are in the dictionary, or are none. Equal IDs that follow each other are fetched once.
+func (a *summer) addLate(c Context, groups []uint32, col []index.ID) error {
+	a.ids = a.ids[:0]
+	for _, i := range a.late {
+		if n := len(a.ids); n == 0 || a.ids[n-1] != col[i] {
+			a.ids = append(a.ids, col[i])
+		}
+	}
+	a.term = grown(a.term, len(a.ids))
+	if err := c.Terms(a.ids, a.term[:len(a.ids)]); err != nil {
+		return err
+	}
+	at, v := -1, xsd.Value{}
+	for _, i := range a.late {
+		if at < 0 || a.ids[at] != col[i] {
+			at++
+			v = xsd.Parse(a.term[at])
+		}
+		a.sums[groupOf(groups, i)].add(&v)
+	}
+	return nil
+}
+
+func groupOf(groups []uint32, i int) uint32 {
+	if groups == nil {
+		return 0
+	}
+	return groups[i]
+}
+
+func (a *summer) addOne(col []index.ID) {
+	a.sums = perGroup(a.sums, 0)
+	for n := 0; n < len(col); n++ {
+		if n += a.sums[0].addColumn(col[n:]); n < len(col) {
+			a.late = append(a.late, n)
+		}
+	}
+}
+
+func (a *summer) addMany(groups []uint32, col []index.ID) {
+	for i, g := range groups {
+		if int(g) >= len(a.sums) {
+			a.sums = perGroup(a.sums, g)
+		}
+		if !a.sums[g].addInline(col[i]) {
+			a.late = append(a.late, i)
+		}
+	}
+}
+
+// AddValues is Add for values that have no IDs.
+func (a *summer) AddValues(groups []uint32, vals []xsd.Value) {
+	for i := range vals {
+		g := groupOf(groups, i)
+		if int(g) >= len(a.sums) {
+			a.sums = perGroup(a.sums, g)
+		}
+		a.sums[g].add(&vals[i])
+	}
+}
+
+func (a *summer) Result(c Context, n int, dst []index.ID) error {
+	return internValues(c, n, dst, func(g int) xsd.Value {
+		if g >= len(a.sums) || a.sums[g].n == 0 {
+			return xsd.NewInteger(0)
+		}
+		sum := a.sums[g].value()
+		if a.mean {
+			return xsd.Div(sum, xsd.NewInteger(a.sums[g].n))
+		}
+		return sum
+	})
+}
+
+func (a *summer) Bytes() int64 { return 80 * int64(cap(a.sums)) }
