@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// Run carries out one of the commands: generate, parse, query, and one (what parse starts for each of our own measurements).
+// Run carries out one of the commands: generate, parse, load, query, and one (what parse starts for each of our own measurements).
 func Run(ctx context.Context, args []string, stdout io.Writer) error {
 	if len(args) > 0 {
 		switch args[0] {
@@ -25,13 +25,15 @@ func Run(ctx context.Context, args []string, stdout io.Writer) error {
 			return runGenerate(args[1:], stdout)
 		case "parse":
 			return runParse(ctx, args[1:], stdout)
+		case "load":
+			return runLoad(ctx, args[1:], stdout)
 		case "query":
 			return runQuery(ctx, args[1:], stdout)
 		case "one":
 			return runOne(ctx, args[1:], stdout)
 		}
 	}
-	return errors.New("say what to do: proof bench generate [--shape SHAPE] [--triples 1000000] OUT.nt, proof bench parse [--triples 1000000] [--dir DIR], or proof bench query --engine NAME=ADDRESS [--set SETS]")
+	return errors.New("say what to do: proof bench generate [--shape SHAPE] [--triples 1000000] OUT.nt, proof bench parse [--triples 1000000] [--dir DIR], proof bench load FILE.nt, or proof bench query --engine NAME=ADDRESS [--set SETS]")
 }
 
 func runGenerate(args []string, stdout io.Writer) error {

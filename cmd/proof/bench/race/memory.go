@@ -15,12 +15,13 @@ type Memory struct {
 	Anonymous int64 // pages that no file backs
 }
 
-func (m Memory) or(n Memory) Memory {
+// Or gives the greater of each.
+func (m Memory) Or(n Memory) Memory {
 	return Memory{max(m.Resident, n.Resident), max(m.Anonymous, n.Anonymous)}
 }
 
-// memoryOf reads the peak of a process's memory since resetPeak, and what it holds in anonymous pages now.
-func memoryOf(pid int) (m Memory) {
+// MemoryOf reads the peak of a process's memory since resetPeak, and what it holds in anonymous pages now.
+func MemoryOf(pid int) (m Memory) {
 	if pid == 0 {
 		return m
 	}

@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		r := Round{Query: q, Timings: make([]Timing, len(clients))}
 		for i, c := range clients {
 			r.Timings[i] = o.time(ctx, c, q)
-			rep.Memory[i] = rep.Memory[i].or(memoryOf(o.Engines[i].PID))
+			rep.Memory[i] = rep.Memory[i].Or(MemoryOf(o.Engines[i].PID))
 		}
 		if ctx.Err() != nil {
 			return rep, ctx.Err()

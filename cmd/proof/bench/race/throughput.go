@@ -39,7 +39,7 @@ func Throughput(ctx context.Context, o Options, clients int, lasting time.Durati
 	for _, e := range o.Engines {
 		resetPeak(e.PID)
 		l := o.load(ctx, e, clients, lasting)
-		l.Memory = memoryOf(e.PID)
+		l.Memory = MemoryOf(e.PID)
 		loads = append(loads, l)
 		if ctx.Err() != nil {
 			return loads, ctx.Err()
