@@ -28,6 +28,7 @@ type Options struct {
 	DefaultGraph DatasetMode
 	Timeout      time.Duration // for a query or update; 0 is none
 	Memory       int64         // bytes a query may hold; 0 is no limit
+	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
 	MaxRows      int64         // rows or triples a result may have; 0 is no limit
 	Prefixes     []rdf.Prefix  // usable in texts without being declared
 	// Load fetches a document for LOAD; nil forbids LOAD.
@@ -52,12 +53,15 @@ type Params struct {
 	Timeout       time.Duration // 0 is the engine's; never longer than the engine's
 	Bindings      map[string]rdf.Term
 	Method        plan.Method // forces a way to join, for tests
+	Request       string      // a name for the list of what runs
 }
 
 // Engine answers queries on a store. It is safe for concurrent use.
 type Engine struct {
 	store index.Store
 	opts  Options
+	pool  *exec.Pool // nil without a limit
+	jobs  jobs
 }
 
 // New returns an engine on a store.
@@ -65,7 +69,11 @@ func New(s index.Store, o Options) *Engine {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Engine{store: s, opts: o}
+	e := &Engine{store: s, opts: o}
+	if o.SharedMemory > 0 {
+		e.pool = exec.NewPool(o.SharedMemory)
+	}
+	return e
 }
 
 // Query runs a query on the newest state. The result must be closed.
@@ -85,11 +93,11 @@ func (e *Engine) Query(ctx context.Context, text string, p Params) (*Result, err
 
 // QueryOn runs a query on a given snapshot, which must stay open until the result is closed.
 func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, p Params) (r *Result, err error) {
-	ctx, cancel := e.limit(ctx, p)
+	j, ctx := e.enlist(ctx, text, p, false)
 	defer func() {
 		if err != nil {
 			err = endOf(ctx, err)
-			cancel()
+			e.end(j)
 		}
 	}()
 	defer guard(&err)
@@ -97,7 +105,8 @@ func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, 
 	if err != nil {
 		return nil, err
 	}
-	return e.start(ctx, cancel, ready)
+	j.runs(ready, snap)
+	return e.start(ctx, j, ready)
 }
 
 // limit gives the request its time.
@@ -123,17 +132,23 @@ type prepared struct {
 }
 
 // prepare takes a text through all stages before execution.
-func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, p Params, analyze bool) (*prepared, error) {
+func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, p Params, analyze bool) (r *prepared, err error) {
 	tree, err := sparql.ParseQuery(text, sparql.Options{Base: p.Base, Prefixes: e.opts.Prefixes})
 	if err != nil {
 		return nil, err
 	}
 	bind(tree, p.Bindings)
-	r := &prepared{tree: tree}
+	r = &prepared{tree: tree}
 	if r.algebra, err = algebra.Translate(tree); err != nil {
 		return nil, err
 	}
-	r.run = e.newRun(ctx, snap, tree.Base, analyze)
+	run := e.newRun(ctx, snap, tree.Base, analyze)
+	defer func() {
+		if r == nil || err != nil {
+			run.Close()
+		}
+	}()
+	r.run = run
 	if r.dataset, err = e.dataset(ctx, snap, r.run, tree.From, tree.Named, p); err != nil {
 		return nil, err
 	}
@@ -144,7 +159,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, 
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Pool: e.pool, Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

@@ -14,6 +14,7 @@ import (
 var (
 	ErrTimeout     = errors.New("the query took longer than its time limit")
 	ErrMemory      = exec.ErrMemory
+	ErrBusy        = exec.ErrBusy // all queries together hold what they may
 	ErrTooManyRows = errors.New("the query has more rows than its limit")
 	ErrService     = exec.ErrService
 	ErrRemote      = exec.ErrRemote // SERVICE or LOAD was allowed, and failed

@@ -53,8 +53,8 @@ func (e *Engine) explain(ctx context.Context, text string, p Params, analyze boo
 		return nil, fmt.Errorf("explain: %w", err)
 	}
 	defer snap.Close()
-	ctx, cancel := e.limit(ctx, p)
-	defer cancel()
+	j, ctx := e.enlist(ctx, text, p, false)
+	defer e.end(j)
 	defer func() { err = endOf(ctx, err) }()
 	defer guard(&err)
 	begin := time.Now()
@@ -62,6 +62,7 @@ func (e *Engine) explain(ctx context.Context, text string, p Params, analyze boo
 	if err != nil {
 		return nil, err
 	}
+	j.runs(r, snap)
 	x = &Explanation{Query: r.tree.String(), Tree: sparql.Tree(r.tree), Algebra: algebra.Outline(r.algebra.Node),
 		Rewritten: algebra.Outline(r.rewrite), Snapshot: snap.Seq(), Planning: millis(time.Since(begin)),
 		algebra: r.algebra.Node, rewritten: r.rewrite}

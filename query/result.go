@@ -15,7 +15,8 @@ import (
 // Result is the answer to a query, read batch by batch. It belongs to one goroutine and must be closed.
 type Result struct {
 	ctx     context.Context
-	cancel  context.CancelFunc
+	engine  *Engine
+	job     *job
 	snap    index.Snapshot // closed with the result; nil where the caller owns it
 	form    sparql.Form
 	vars    []string
@@ -36,8 +37,8 @@ type triples interface {
 }
 
 // start opens the plan; ASK is answered at once.
-func (e *Engine) start(ctx context.Context, cancel context.CancelFunc, p *prepared) (*Result, error) {
-	r := &Result{ctx: ctx, cancel: cancel, form: p.algebra.Form, run: p.run, max: e.opts.MaxRows}
+func (e *Engine) start(ctx context.Context, j *job, p *prepared) (*Result, error) {
+	r := &Result{ctx: ctx, engine: e, job: j, form: p.algebra.Form, run: p.run, max: e.opts.MaxRows}
 	var err error
 	if r.rows, err = p.run.Open(p.root); err != nil {
 		return nil, err
@@ -68,6 +69,9 @@ func (e *Engine) start(ctx context.Context, cancel context.CancelFunc, p *prepar
 	}
 	return r, nil
 }
+
+// ID is the name under which Running lists the query, and Kill stops it.
+func (r *Result) ID() string { return r.job.ID }
 
 // Form is the form of the query.
 func (r *Result) Form() sparql.Form { return r.form }
@@ -201,7 +205,7 @@ func (r *Result) Close() error {
 		r.rows = nil
 		r.err = io.EOF
 	}
-	r.cancel()
+	r.engine.end(r.job)
 	if r.snap == nil {
 		return nil
 	}

@@ -30,8 +30,8 @@ func (e *Engine) Update(ctx context.Context, text string, p Params) (rep UpdateR
 	if len(p.DefaultGraphs)+len(p.NamedGraphs) > 0 && namesGraphs(req) {
 		return rep, ErrDataset
 	}
-	ctx, cancel := e.limit(ctx, p)
-	defer cancel()
+	j, ctx := e.enlist(ctx, text, p, true)
+	defer e.end(j)
 	defer func() { err = endOf(ctx, err) }()
 	w, err := e.store.Begin(ctx)
 	if err != nil {
@@ -217,6 +217,11 @@ func (u *update) intern(terms []rdf.Term, dst []index.ID, scope map[string]index
 func (u *update) modify(op *sparql.Modify) error {
 	var run *exec.Query
 	var quads [][][4]index.ID
+	defer func() {
+		if run != nil {
+			run.Close()
+		}
+	}()
 	err := u.read(func(snap index.Snapshot) (err error) {
 		run = u.e.newRun(u.ctx, snap, u.base, false)
 		quads, err = u.solve(op, snap, run)

@@ -98,7 +98,7 @@ func (a *app) root() *cobra.Command {
 		return usagef("%w\n  %q shows the flags", err, c.CommandPath()+" --help")
 	})
 	root.AddCommand(a.reviewCommand())
-	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
+	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.runningCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
 	root.AddCommand(a.reconcileCommand())
@@ -116,7 +116,7 @@ func (a *app) root() *cobra.Command {
 
 // checkLimits refuses limits below zero, for every command that has them.
 func checkLimits(c *cobra.Command, _ []string) error {
-	for _, name := range []string{"limit", "hops", "memory", "timeout", "max-depth", "max-prefixes", "max-ratio"} {
+	for _, name := range []string{"limit", "hops", "memory", "total-memory", "timeout", "max-depth", "max-prefixes", "max-ratio"} {
 		if f := c.Flags().Lookup(name); f != nil && strings.HasPrefix(f.Value.String(), "-") {
 			return usagef("--%s must not be below zero, like %s", name, f.Value)
 		}

@@ -29,6 +29,7 @@ type ServiceFunc func(ctx context.Context, call *algebra.Service, endpoint strin
 // Options are what a run may use.
 type Options struct {
 	Memory  int64 // bytes that operators may hold; 0 for no limit
+	Pool    *Pool // what the query shares with others; nil for no limit
 	Now     time.Time
 	Base    string
 	Service ServiceFunc
@@ -43,6 +44,7 @@ type Query struct {
 	dict    dictionary
 	held    int64
 	peak    int64
+	drawn   int64               // from the pool
 	at      *counter            // of the operator that works just now; memory is put down to it
 	tables  map[buildKey]*table // build sides that do not depend on a feed or an active graph
 	streams int64
@@ -77,7 +79,7 @@ func (q *Query) grow(n int64) error {
 	if q.opts.Memory > 0 && q.held > q.opts.Memory {
 		return fmt.Errorf("%w (%d MiB); ask for less at once, or raise the limit", ErrMemory, q.opts.Memory>>20)
 	}
-	return nil
+	return q.draw()
 }
 
 // hold puts memory down to the query and to the operator that works just now, without a look at the budget.
@@ -87,6 +89,9 @@ func (q *Query) hold(n int64) {
 	q.stats.held.Store(q.held)
 	if q.at != nil {
 		q.at.hold(n)
+	}
+	if n < 0 {
+		q.giveBack()
 	}
 }
 

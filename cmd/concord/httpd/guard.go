@@ -30,7 +30,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set(requestID, s.identifyRequest(c.Request()))
 		sent := c.Request().Body
 		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.maxBody(c))
-		if !strings.HasSuffix(c.Path(), "z") { // healthz and readyz answer under load too
+		if !answersUnderLoad(c.Path()) {
 			select {
 			case s.slots <- struct{}{}:
 				defer func() { <-s.slots }()
@@ -132,6 +132,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Logger().Error("request " + c.Response().Header().Get(requestID) + ": " + err.Error())
 	}
 	c.Response().Header().Del("ETag")
+	if errors.Is(err, query.ErrBusy) {
+		c.Response().Header().Set("Retry-After", "2")
+	}
 	if wantsPage(c.Request()) {
 		s.errorPage(c, code, message)
 		return
@@ -162,6 +165,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, query.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
+	case errors.Is(err, query.ErrKilled), errors.Is(err, query.ErrBusy):
+		return http.StatusServiceUnavailable, capital(err.Error()) + "."
 	case errors.Is(err, query.ErrMemory), errors.Is(err, query.ErrTooManyRows):
 		return http.StatusServiceUnavailable, "The query stopped at a limit: " + err.Error()
 	case errors.Is(err, index.ErrReadOnly), errors.Is(err, query.ErrLoad), errors.Is(err, query.ErrService), errors.Is(err, remote.ErrNotAllowed):

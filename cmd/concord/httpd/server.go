@@ -125,6 +125,7 @@ func (s *Server) routes() {
 		e.Match([]string{http.MethodGet, http.MethodHead, http.MethodPost}, path, s.sparql)
 		e.OPTIONS(path, s.options("GET, HEAD, POST, OPTIONS"))
 	}
+	s.runningRoutes()
 	s.graphRoutes()
 	e.POST("/update", s.update)
 	e.OPTIONS("/update", s.options("POST, OPTIONS"))

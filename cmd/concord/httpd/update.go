@@ -41,7 +41,8 @@ func (s *Server) update(c echo.Context) error {
 	}
 	report, err := s.Engine.Update(c.Request().Context(), text, query.Params{
 		DefaultGraphs: nonEmpty(values["using-graph-uri"]), NamedGraphs: nonEmpty(values["using-named-graph-uri"]),
-		Base: s.site(c) + c.Request().URL.Path, Timeout: s.Timeout}) // relative IRIs mean what the address of the request makes of them (RFC 3986, 5.1.3)
+		Base: s.site(c) + c.Request().URL.Path, Timeout: s.Timeout,
+		Request: c.Response().Header().Get(requestID)}) // relative IRIs mean what the address of the request makes of them (RFC 3986, 5.1.3)
 	if err != nil {
 		return queryError(c.Request().Context(), err)
 	}
