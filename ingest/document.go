@@ -9,6 +9,7 @@ import (
 	"w3id.org/concord/ingest/knakk"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/codec"
+	"w3id.org/concord/ontology/rdf/turtle"
 )
 
 // document loads one source as one part of the bulk load.
@@ -69,12 +70,17 @@ func (l *load) read(ctx context.Context, d *document, f *rdf.Format, part index.
 			return err
 		}
 	}
+	if l.o.Parser != ParserKnakk && (f == rdf.Turtle || f == rdf.TriG) {
+		o := l.codecOptions(d)
+		t := turtle.NewTurtleReader(withContext{ctx, d}, f.Quads, turtle.Options{File: o.File, Base: o.Base, MaxDepth: o.MaxDepth, MaxToken: o.MaxToken, MaxPrefixes: o.MaxPrefixes})
+		return l.drain(ctx, &turtleBatches{t, growth{d: d, l: l.o.Limits}}, part)
+	}
 	r, err := l.reader(ctx, d, f)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	return l.drain(ctx, r, part, newBatcher(l.graph()))
+	return l.drain(ctx, quadBatches{r}, part)
 }
 
 // reader reads a document quad by quad, within the limits.
@@ -85,13 +91,13 @@ func (l *load) reader(ctx context.Context, d *document, f *rdf.Format) (*limited
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.label(), err)
 		}
-		return &limited{in: r, d: d, l: l.o.Limits, close: r.Close}, nil
+		return &limited{in: r, growth: growth{d: d, l: l.o.Limits}, close: r.Close}, nil
 	}
 	r, err := codec.NewReader(f, in, l.codecOptions(d))
 	if err != nil {
 		return nil, err
 	}
-	return &limited{in: r, d: d, l: l.o.Limits}, nil
+	return &limited{in: r, growth: growth{d: d, l: l.o.Limits}}, nil
 }
 
 func (l *load) graph() rdf.Term {
@@ -119,39 +125,6 @@ func (l *load) base(d *document) string {
 		return l.o.Base
 	}
 	return fileIRI(d.name)
-}
-
-// drain moves everything from a reader into the part.
-func (l *load) drain(ctx context.Context, r rdf.Reader, part index.PartWriter, b *batcher) error {
-	for {
-		q, err := r.Read()
-		if err == io.EOF {
-			return l.flush(part, b)
-		}
-		if err != nil {
-			return err
-		}
-		if l.o.OneGraph && !q.G.IsZero() && q.G != b.graph {
-			return fmt.Errorf("load: %w: %s", ErrOtherGraph, q.G)
-		}
-		b.add(q)
-		if b.full() {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := l.flush(part, b); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-func (l *load) flush(part index.PartWriter, b *batcher) error {
-	if err := l.hand(part, b.terms, b.quads); err != nil {
-		return err
-	}
-	b.reset()
-	return nil
 }
 
 // hand gives a batch to the store, which keeps nothing of it.

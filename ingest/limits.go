@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"math"
 
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/turtle"
@@ -59,12 +60,58 @@ func (l *Limits) setDefaults() {
 	}
 }
 
-// limited is a reader that sees to the limits that are the same for every format.
-type limited struct {
-	in    rdf.Reader
+// growth sees to the limits that are the same for every format: the size of literals, and how much longer a document
+// gets when its short names are written out.
+type growth struct {
 	d     *document
 	l     Limits
-	out   int64 // bytes of the terms so far
+	out   int64   // bytes of the terms so far
+	sizes []int32 // scratch
+}
+
+func size(t *rdf.Term) int { return len(t.Value) + len(t.Datatype) }
+
+func (g *growth) quad(q *rdf.Quad) error {
+	if len(q.O.Value) > g.l.MaxToken {
+		return longLiteral(g.d.label(), g.l.MaxToken)
+	}
+	return g.add(size(&q.S) + size(&q.P) + size(&q.O) + size(&q.G))
+}
+
+// batch is quad for all quads of a batch.
+func (g *growth) batch(b *turtle.Batch) error {
+	g.sizes = g.sizes[:0]
+	for i := range b.Terms {
+		t := &b.Terms[i]
+		if len(t.Value) > g.l.MaxToken && t.Kind == rdf.Literal {
+			return longLiteral(g.d.label(), g.l.MaxToken)
+		}
+		n := size(t)
+		if *t == b.Graph { // the document does not name it
+			n = 0
+		}
+		g.sizes = append(g.sizes, int32(min(n, math.MaxInt32)))
+	}
+	n := 0
+	for i := range b.Quads {
+		q := &b.Quads[i]
+		n += int(g.sizes[q[0]]) + int(g.sizes[q[1]]) + int(g.sizes[q[2]]) + int(g.sizes[q[3]])
+	}
+	return g.add(n)
+}
+
+func (g *growth) add(n int) error {
+	g.out += int64(n)
+	if g.out > freeGrowth && g.out > int64(g.l.MaxRatio)*g.d.plain {
+		return &LimitError{File: g.d.label(), What: fmt.Sprintf("grows to more than %d times its size when its short names are written out", g.l.MaxRatio), Limit: "ratio"}
+	}
+	return nil
+}
+
+// limited is a reader that sees to growth.
+type limited struct {
+	growth
+	in    rdf.Reader
 	done  error
 	close func() error // what ends in; nil: nothing
 }
@@ -86,13 +133,7 @@ func (x *limited) Read() (rdf.Quad, error) {
 	if err != nil {
 		return q, err
 	}
-	if len(q.O.Value) > x.l.MaxToken {
-		x.done = longLiteral(x.d.label(), x.l.MaxToken)
-		return rdf.Quad{}, x.done
-	}
-	x.out += int64(len(q.S.Value) + len(q.P.Value) + len(q.O.Value) + len(q.O.Datatype) + len(q.G.Value))
-	if x.out > freeGrowth && x.out > int64(x.l.MaxRatio)*x.d.plain {
-		x.done = &LimitError{File: x.d.label(), What: fmt.Sprintf("grows to more than %d times its size when its short names are written out", x.l.MaxRatio), Limit: "ratio"}
+	if x.done = x.quad(&q); x.done != nil {
 		return rdf.Quad{}, x.done
 	}
 	return q, nil

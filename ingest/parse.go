@@ -20,8 +20,9 @@ func Parse(ctx context.Context, o Options) (Report, error) {
 func ParseToIDs(ctx context.Context, o Options) (r Report, terms int, err error) {
 	o.Small, o.Replace = false, false
 	m := measure{ids: &idPart{terms: dict.NewTable()}}
+	m.ids.terms.Add(index.KindNone, nil) // the default graph
 	r, err = Load(ctx, m, o)
-	return r, m.ids.terms.Len(), err
+	return r, m.ids.terms.Len() - 1, err
 }
 
 // measure is a store that takes a load and forgets it.
@@ -46,36 +47,40 @@ func (m measure) Part() (index.PartWriter, error) {
 // idPart numbers terms.
 type idPart struct {
 	terms *dict.Table
+	keys  []byte // of a batch, each a byte of kind and its bytes
+	ends  []int
 	ids   []uint32
 	quads [][4]uint32
-	key   []byte
 }
 
-// Add numbers the terms and rewrites the quads; blank nodes keep their labels apart from IRIs by their kind.
+// Add numbers the terms and rewrites the quads; blank nodes keep their labels apart from IRIs by their kind. The default
+// graph is 0. Numbers and times go by how they are written: their order is the store's affair.
 func (p *idPart) Add(terms []rdf.Term, quads [][4]uint32) error {
-	p.ids, p.quads = p.ids[:0], p.quads[:0]
-	for _, t := range terms {
-		p.ids = append(p.ids, p.id(t))
+	p.keys, p.ends, p.quads = p.keys[:0], p.ends[:0], p.quads[:0]
+	for i := range terms {
+		p.key(&terms[i])
 	}
+	p.ids = p.terms.AddAll(p.keys, p.ends, p.ids[:0])
 	for _, q := range quads {
 		p.quads = append(p.quads, [4]uint32{p.ids[q[0]], p.ids[q[1]], p.ids[q[2]], p.ids[q[3]]})
 	}
 	return nil
 }
 
-func (p *idPart) id(t rdf.Term) uint32 {
-	k := index.KindBlank
+func (p *idPart) key(t *rdf.Term) {
 	switch t.Kind {
 	case rdf.None:
-		return 0
+		p.keys = append(p.keys, byte(index.KindNone))
 	case rdf.Blank:
-		p.key = append(p.key[:0], t.Value...)
+		p.keys = append(append(p.keys, byte(index.KindBlank)), t.Value...)
 	default:
-		k = dict.KindOf(t)
-		p.key = dict.AppendKey(p.key[:0], k, t)
+		k := dict.KindOf(*t)
+		if k == index.KindOrdered {
+			k = index.KindOther
+		}
+		p.keys = dict.AppendKey(append(p.keys, byte(k)), k, *t)
 	}
-	i, _ := p.terms.Add(k, p.key)
-	return uint32(i + 1)
+	p.ends = append(p.ends, len(p.keys))
 }
 
 func (p *idPart) Close() error { return nil }

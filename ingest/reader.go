@@ -61,7 +61,7 @@ func (r *Reader) start() (err error) {
 	if !isLineFormat(r.format) {
 		return fmt.Errorf("%s is %s: %w", r.d.label(), r.format.Title, ErrNotLines)
 	}
-	r.in = &limited{in: r.l.lineReader(r.d, r.format), d: r.d, l: r.l.o.Limits}
+	r.in = &limited{in: r.l.lineReader(r.d, r.format), growth: growth{d: r.d, l: r.l.o.Limits}}
 	return nil
 }
 

@@ -69,9 +69,9 @@ func (l *load) oneTable(ctx context.Context, s source, name string, metadata *ta
 	}
 	in := rdf.Reader(r)
 	if !tabular.IsWorkbook(name) { // a workbook is a compressed file, with limits of its own
-		in = &limited{in: r, d: d, l: l.o.Limits}
+		in = &limited{in: r, growth: growth{d: d, l: l.o.Limits}}
 	}
-	if err := l.drain(ctx, in, part, newBatcher(l.graph())); err != nil {
+	if err := l.drainHere(ctx, quadBatches{in}, part); err != nil {
 		part.Close()
 		return err
 	}

@@ -118,42 +118,70 @@ func (t Term) Append(dst []byte) []byte {
 
 const hex = "0123456789ABCDEF"
 
+// notAsIs holds the bytes that need an escape: bit 0 in an IRI, bit 1 in a literal.
+var notAsIs = func() (t [256]uint8) {
+	for c := range 256 {
+		if c <= 0x20 || strings.IndexByte("<>\"{}|^`\\", byte(c)) >= 0 {
+			t[c] |= 1
+		}
+		if c < 0x20 || c == 0x7f || c == '"' || c == '\\' {
+			t[c] |= 2
+		}
+	}
+	return t
+}()
+
+// asIs is the length of the part of s before the first byte that needs an escape.
+func asIs(s string, in uint8) int {
+	for i := range len(s) {
+		if notAsIs[s[i]]&in != 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // appendIRI escapes the characters that an IRIREF may not hold.
 func appendIRI(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c <= 0x20 || strings.IndexByte("<>\"{}|^`\\", c) >= 0 {
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-			continue
+	for {
+		n := asIs(s, 1)
+		if dst = append(dst, s[:n]...); n == len(s) {
+			return dst
 		}
-		dst = append(dst, c)
+		dst = append(dst, '\\', 'u', '0', '0', hex[s[n]>>4], hex[s[n]&15])
+		s = s[n+1:]
 	}
-	return dst
 }
 
 // appendEscaped escapes a lexical form as canonical N-Triples does (RDF 1.2 N-Triples, section 4).
 func appendEscaped(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\t':
-			dst = append(dst, '\\', 't')
-		case c == '\b':
-			dst = append(dst, '\\', 'b')
-		case c == '\n':
-			dst = append(dst, '\\', 'n')
-		case c == '\r':
-			dst = append(dst, '\\', 'r')
-		case c == '\f':
-			dst = append(dst, '\\', 'f')
-		case c == '"' || c == '\\':
-			dst = append(dst, '\\', c)
-		case c < 0x20 || c == 0x7f:
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		default:
-			dst = append(dst, c)
+	for {
+		n := asIs(s, 2)
+		if dst = append(dst, s[:n]...); n == len(s) {
+			return dst
 		}
+		dst = appendEscape(dst, s[n])
+		s = s[n+1:]
 	}
-	return dst
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '\t':
+		c = 't'
+	case '\b':
+		c = 'b'
+	case '\n':
+		c = 'n'
+	case '\r':
+		c = 'r'
+	case '\f':
+		c = 'f'
+	case '"', '\\':
+	default:
+		return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+	}
+	return append(dst, '\\', c)
 }
 
 // String gives the triple as an N-Triples line without the newline.

@@ -103,7 +103,7 @@ func (l *LineReader) readInto(b *Batch) error {
 	}
 	q, err := l.statement()
 	if err == nil {
-		b.addQuad(q)
+		b.Add(q)
 	}
 	return err
 }
@@ -236,15 +236,26 @@ func literalOf(lexical, suffix string) rdf.Term {
 	return rdf.NewTyped(lexical, suffix[3:len(suffix)-1])
 }
 
-// addQuad appends a quad that was not scanned; its strings stay as they are.
-func (b *Batch) addQuad(q rdf.Quad) {
-	ids := [4]uint32{b.whole(q.S), b.whole(q.P), b.whole(q.O)}
+// Add appends a quad that was read in another way. Its strings must stay valid as long as those of the batch.
+func (b *Batch) Add(q rdf.Quad) {
+	var ids [4]uint32
+	ids[0], ids[1], ids[2] = b.near(q.S, 0), b.near(q.P, 1), b.whole(q.O)
 	if q.G.IsZero() {
 		ids[3] = b.defaultGraph()
 	} else {
-		ids[3] = b.whole(q.G)
+		ids[3] = b.near(q.G, 3)
 	}
 	b.push(ids)
+}
+
+// near is whole for a term that may be that of the quad before.
+func (b *Batch) near(t rdf.Term, c int) uint32 {
+	if n := len(b.Quads); n > 0 {
+		if last := b.Quads[n-1][c]; b.Terms[last] == t && b.written[last].text != "" {
+			return last
+		}
+	}
+	return b.whole(t)
 }
 
 // whole gives the number of a term by how it would be written.

@@ -23,7 +23,7 @@ func (t *TurtleReader) moveTo(b *Batch) {
 	if t.own != nil {
 		t.leave()
 		for _, q := range t.own.Quads[t.next:] {
-			b.addQuad(t.own.quad(q))
+			b.Add(t.own.quad(q))
 		}
 		t.own, t.next = nil, 0
 	}
