@@ -60,13 +60,21 @@ func newCursor(ctx context.Context, st *state, sc index.Scan) (*cursor, error) {
 	if sc.Distinct {
 		c.seen = newSeen(&sc)
 	}
-	c.delta.seek(c.tree, lo)
+	c.seekDelta(lo)
 	if c.base = st.base.run(sc.Order); c.base == nil || !less(lo, hi) {
 		return c, nil
 	}
 	var err error
 	c.next, c.last, err = span(c.base, lo, hi)
 	return c, err
+}
+
+// seekDelta goes to the first row of the delta that is not below k. One behind the range is none: so nobody asks for its place.
+func (c *cursor) seekDelta(k key) {
+	c.delta.seek(c.tree, k)
+	if r := c.delta.peek(); r != nil && !less(r.key, c.hi) {
+		c.delta.leaf = nil
+	}
 }
 
 // span gives the numbers of the rows between two keys.
@@ -157,6 +165,9 @@ func (c *cursor) Next(dst [][]index.ID) (n int, err error) {
 // drain copies rows of the segment to dst from row n on and returns how many.
 func (c *cursor) drain(dst [][]index.ID, n int) int {
 	s := &c.seg
+	if s.at == s.n {
+		return 0 // the delta removes all rows
+	}
 	if c.filter && !s.oneGraph || c.seen != nil && !c.seen.freeOf(s) {
 		return c.drainChosen(dst, n)
 	}
@@ -249,7 +260,7 @@ func (c *cursor) Seek(short []index.ID) error {
 		}
 	}
 	if r := c.delta.peek(); r != nil && less(r.key, k) {
-		c.delta.seek(c.tree, k)
+		c.seekDelta(k)
 	}
 	if c.next == c.last {
 		return nil

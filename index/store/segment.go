@@ -5,23 +5,34 @@ import (
 	"w3id.org/concord/index/run"
 )
 
-// segment is a piece of a scan: rows at to n. Either they lie in a base block from row from on, or cols holds them.
+// segment is a part of a scan: rows at to n. They lie in a base block from row from on, with rows of the delta put between
+// them if there are pieces, or cols holds them.
 type segment struct {
 	at, n    int
 	inBlock  bool
 	oneGraph bool // all rows are of one graph
 	block    run.Block
-	masks    [4]uint16 // kinds of the block's columns
+	masks    [4]uint16 // kinds of the block's columns, and of the delta's rows among them
 	from     int
 	decoded  bool
 	cols     [4][]index.ID
-	raw      [4][]index.ID // rows of the block, while those of the delta are put between them
+	pieces   []piece // how rows of the block and of the delta alternate; none if there are only those of the block
+	keys     []key   // rows of the delta
+	piece    int     // the one that row at is in, or one before
+	scratch  []index.ID
+}
+
+// piece is a stretch of a segment: rows of the block, or rows of the delta.
+type piece struct {
+	start int // its first row, in the segment
+	from  int // where that is in the block or in keys
+	delta bool
 }
 
 // batchRows is about how many rows are handled at once.
 const batchRows = 1024
 
-// fill makes the next segment; more is false at the end of the range.
+// fill makes the next segment, which can be empty; more is false at the end of the range.
 func (c *cursor) fill() (more bool, err error) {
 	c.seg.at, c.seg.n, c.seg.decoded = 0, 0, false
 	if c.next == c.last {
@@ -33,22 +44,102 @@ func (c *cursor) fill() (more bool, err error) {
 		return false, err
 	}
 	s.from, s.n, s.inBlock = row, int(min(uint64(s.block.N-row), c.last-c.next)), true
+	s.pieces, s.piece = s.pieces[:0], 0
 	low, high := c.base.Graphs(number)
 	s.oneGraph = low == high
 	for i := range s.masks {
 		s.masks[i] = c.base.Kinds(number, i)
 	}
-	c.next += uint64(s.n)
-	limit := c.hi
-	if number+1 < c.base.Blocks() {
-		if first := c.base.First(number + 1); less(first, limit) {
-			limit = first
+	if c.delta.peek() == nil {
+		c.next += uint64(s.n)
+		return true, nil
+	}
+	return true, c.splice(low)
+}
+
+// splice puts the rows of the delta that belong among those of the segment between them. If they are too many, the segment
+// ends sooner. graph is the lowest of the block.
+func (c *cursor) splice(graph index.ID) error {
+	s := &c.seg
+	s.keys = s.keys[:0]
+	rows, start, end := 0, c.next, c.next+uint64(s.n) // rows of the segment so far; rows of the base are start to end
+	for r := c.delta.peek(); r != nil; r = c.delta.peek() {
+		place, err := c.delta.place(c.base)
+		if err != nil {
+			return err
+		}
+		if place >= end {
+			break
+		}
+		if len(s.keys) == batchRows {
+			end = place
+			break
+		}
+		if place > c.next {
+			s.begin(rows, int(c.next-start), false)
+			rows, c.next = rows+int(place-c.next), place
+		}
+		if r.del { // the row of the base is left out
+			c.next++
+		} else {
+			s.begin(rows, len(s.keys), true)
+			s.put(&r.key, graph, c.graph)
+			rows++
+		}
+		c.delta.advance()
+	}
+	if end > c.next {
+		s.begin(rows, int(c.next-start), false)
+		rows, c.next = rows+int(end-c.next), end
+	}
+	s.n = rows
+	return nil
+}
+
+// begin starts a piece, unless the one before goes on. from is relative to the segment's first row of the block.
+func (s *segment) begin(start, from int, delta bool) {
+	if !delta {
+		from += s.from
+	}
+	if n := len(s.pieces); n > 0 && delta && s.pieces[n-1].delta {
+		return
+	}
+	s.pieces = append(s.pieces, piece{start, from, delta})
+}
+
+// put notes a row of the delta.
+func (s *segment) put(k *key, graph index.ID, column int) {
+	s.keys = append(s.keys, *k)
+	s.oneGraph = s.oneGraph && k[column] == graph
+	for i, id := range k {
+		s.masks[i] |= id.Kind().Bit()
+	}
+}
+
+// end is where a piece ends.
+func (s *segment) end(piece int) int {
+	if piece+1 < len(s.pieces) {
+		return s.pieces[piece+1].start
+	}
+	return s.n
+}
+
+// pieceOf gives the piece of a row; it looks at the current one first.
+func (s *segment) pieceOf(row int) int {
+	lo, hi := s.piece, len(s.pieces)
+	if s.pieces[lo].start > row {
+		lo = 0
+	} else if row < s.end(lo) {
+		return lo
+	}
+	for lo+1 < hi {
+		if mid := int(uint(lo+hi) >> 1); s.pieces[mid].start > row {
+			hi = mid
+		} else {
+			lo = mid
 		}
 	}
-	if r := c.delta.peek(); r != nil && less(r.key, limit) {
-		c.merge(limit)
-	}
-	return true, nil
+	return lo
 }
 
 // fillDelta makes a segment of rows of the delta.
@@ -80,36 +171,6 @@ func (s *segment) append(k *key) {
 	}
 }
 
-// merge puts the rows of the delta below limit into those of the block. The segment can end up empty.
-func (c *cursor) merge(limit key) {
-	s := &c.seg
-	from, to, start := s.from, s.from+s.n, s.from
-	s.reset()
-	for i := range s.raw {
-		s.raw[i] = grow(s.raw[i][:0], to-from)
-		s.block.Decode(i, from, s.raw[i])
-	}
-	for r := c.delta.peek(); r != nil && less(r.key, limit); r = c.delta.peek() {
-		at := min(to, s.block.Search(&r.key, from))
-		s.appendRaw(from-start, at-start)
-		if from = at; !r.del {
-			s.append(&r.key)
-		} else if from < to { // the row that is removed
-			from++
-		}
-		c.delta.advance()
-	}
-	s.appendRaw(from-start, to-start)
-	s.n = len(s.cols[0])
-}
-
-// appendRaw copies rows of the block.
-func (s *segment) appendRaw(from, to int) {
-	for i := range s.cols {
-		s.cols[i] = append(s.cols[i], s.raw[i][from:to]...)
-	}
-}
-
 func grow(ids []index.ID, n int) []index.ID {
 	if len(ids)+n <= cap(ids) {
 		return ids[:len(ids)+n]
@@ -128,23 +189,77 @@ func (s *segment) decode(c *cursor) {
 	for i := range s.cols {
 		if c.sc.Cols&(1<<i) != 0 || i == c.graph && c.filter {
 			s.cols[i] = grow(s.cols[i][:0], s.n)
-			s.block.Decode(i, s.from, s.cols[i])
+			s.read(i, 0, s.cols[i])
 		}
 	}
 }
 
+// read fills dst with a column of a segment of a block, from a row on.
+func (s *segment) read(col, row int, dst []index.ID) {
+	if len(s.pieces) == 0 {
+		s.block.Decode(col, s.from+row, dst)
+		return
+	}
+	p := s.pieceOf(row)
+	s.piece = p
+	if q := s.pieces[p]; !q.delta && row+len(dst) <= s.end(p) {
+		s.block.Decode(col, q.from+row-q.start, dst)
+		return
+	}
+	low, high := s.inBlockOf(p, row, row+len(dst))
+	s.scratch = grow(s.scratch[:0], high-low)
+	s.block.Decode(col, low, s.scratch)
+	for ; len(dst) > 0; p++ {
+		q, n := s.pieces[p], min(len(dst), s.end(p)-row)
+		from := q.from + row - q.start
+		if q.delta {
+			for i := range n {
+				dst[i] = s.keys[from+i][col]
+			}
+		} else {
+			copy(dst[:n], s.scratch[from-low:])
+		}
+		dst, row = dst[n:], row+n
+	}
+}
+
+// inBlockOf gives the rows of the block that are among rows from to to of the segment, and those between that are left out.
+// Row from is in piece p.
+func (s *segment) inBlockOf(p, from, to int) (low, high int) {
+	last := s.pieceOf(to - 1)
+	if s.pieces[last].delta {
+		last--
+	}
+	if s.pieces[p].delta {
+		p++
+	}
+	if last < p {
+		return 0, 0
+	}
+	first, end := s.pieces[p], s.pieces[last]
+	return first.from + max(0, from-first.start), end.from + min(to, s.end(last)) - end.start
+}
+
 // id gives one value, of a column that the cursor looks at.
 func (s *segment) id(col, row int) index.ID {
-	if s.inBlock && !s.decoded {
+	switch {
+	case !s.inBlock || s.decoded:
+		return s.cols[col][row]
+	case len(s.pieces) == 0:
 		return s.block.At(col, s.from+row)
 	}
-	return s.cols[col][row]
+	p := s.pieceOf(row)
+	q := s.pieces[p]
+	if q.delta {
+		return s.keys[q.from+row-q.start][col]
+	}
+	return s.block.At(col, q.from+row-q.start)
 }
 
 // copy fills dst with a column from the current row on.
 func (s *segment) copy(col int, dst []index.ID) {
 	if s.inBlock {
-		s.block.Decode(col, s.from+s.at, dst)
+		s.read(col, s.at, dst)
 		return
 	}
 	copy(dst, s.cols[col][s.at:])
@@ -160,8 +275,11 @@ func (s *segment) kinds(col int, ids []index.ID) uint16 {
 
 // search finds the first row from the current one on that is not below k.
 func (s *segment) search(k *key) int {
-	if s.inBlock {
+	switch {
+	case s.inBlock && len(s.pieces) == 0:
 		return min(s.n, s.block.Search(k, s.from+s.at)-s.from)
+	case s.inBlock:
+		return s.searchPieces(k)
 	}
 	lo, hi := s.at, s.n
 	for lo < hi {
@@ -173,6 +291,38 @@ func (s *segment) search(k *key) int {
 		}
 	}
 	return lo
+}
+
+// searchPieces finds the last piece that begins below k, and the row in it.
+func (s *segment) searchPieces(k *key) int {
+	p := s.pieceOf(s.at)
+	s.piece = p
+	for hi := len(s.pieces); p+1 < hi; {
+		if mid := int(uint(p+hi) >> 1); s.beginsBelow(mid, k) {
+			p = mid
+		} else {
+			hi = mid
+		}
+	}
+	q, row := s.pieces[p], 0
+	skip := max(0, s.at-q.start)
+	if q.delta {
+		for row = skip; row < s.end(p)-q.start && less(s.keys[q.from+row], *k); {
+			row++
+		}
+	} else {
+		row = s.block.Search(k, q.from+skip) - q.from
+	}
+	return min(q.start+row, s.end(p))
+}
+
+func (s *segment) beginsBelow(p int, k *key) bool {
+	q := s.pieces[p]
+	if q.delta {
+		return less(s.keys[q.from], *k)
+	}
+	first := s.block.Key(q.from)
+	return less(first, *k)
 }
 
 // seen tells first occurrences from repetitions, by the columns that are wanted.

@@ -29,6 +29,8 @@ type node struct {
 	rows  []row
 	kids  []*node
 	first []key // the lowest key of each kid
+
+	places atomic.Pointer[[]uint64] // of the rows of a leaf, once a scan has asked for them
 }
 
 const (
@@ -179,6 +181,7 @@ func (t *tree) insert(n *node, r row) (left, right *node) {
 }
 
 func (t *tree) insertRow(n *node, r row) (left, right *node) {
+	n.places.Store(nil)
 	i := searchRows(n.rows, &r.key)
 	if i < len(n.rows) && n.rows[i].key == r.key {
 		n.dels += r.dels() - n.rows[i].dels()
@@ -234,6 +237,7 @@ func (t *tree) remove(k key) {
 func (t *tree) take(n *node, k *key) *node {
 	n = t.own(n)
 	n.n--
+	n.places.Store(nil)
 	if n.kids == nil {
 		i := searchRows(n.rows, k)
 		n.dels -= n.rows[i].dels()
@@ -297,7 +301,8 @@ func (t tree) at(i int) row {
 // treeIter walks the rows of a tree in order.
 type treeIter struct {
 	path []frame // inner nodes and the kid that is next in each
-	rows []row   // what is left of the current leaf
+	leaf *node   // nil if there is none
+	i    int     // the current row in it
 }
 
 type frame struct {
@@ -307,7 +312,7 @@ type frame struct {
 
 // seek goes to the first row that is not below k.
 func (it *treeIter) seek(t tree, k key) {
-	it.path, it.rows = it.path[:0], nil
+	it.path, it.leaf = it.path[:0], nil
 	n := t.root
 	for n != nil && n.kids != nil {
 		i := n.kid(&k)
@@ -317,13 +322,13 @@ func (it *treeIter) seek(t tree, k key) {
 	if n == nil {
 		return
 	}
-	it.rows = n.rows[searchRows(n.rows, &k):]
+	it.leaf, it.i = n, searchRows(n.rows, &k)
 	it.settle()
 }
 
 // settle goes on to the next leaf when the current one is used up.
 func (it *treeIter) settle() {
-	for len(it.rows) == 0 && len(it.path) > 0 {
+	for it.i == len(it.leaf.rows) && len(it.path) > 0 {
 		top := &it.path[len(it.path)-1]
 		if top.next == len(top.n.kids) {
 			it.path = it.path[:len(it.path)-1]
@@ -335,19 +340,44 @@ func (it *treeIter) settle() {
 			it.path = append(it.path, frame{n, 1})
 			n = n.kids[0]
 		}
-		it.rows = n.rows
+		it.leaf, it.i = n, 0
 	}
 }
 
 // peek gives the current row, nil at the end.
 func (it *treeIter) peek() *row {
-	if len(it.rows) == 0 {
+	if it.leaf == nil || it.i == len(it.leaf.rows) {
 		return nil
 	}
-	return &it.rows[0]
+	return &it.leaf.rows[it.i]
+}
+
+// place says how many rows of the base lie below the current row, of which there must be one.
+func (it *treeIter) place(base *run.Reader) (uint64, error) {
+	if p := it.leaf.places.Load(); p != nil {
+		return (*p)[it.i], nil
+	}
+	if err := it.leaf.findPlaces(base); err != nil {
+		return 0, err
+	}
+	return it.place(base)
 }
 
 func (it *treeIter) advance() {
-	it.rows = it.rows[1:]
+	it.i++
 	it.settle()
+}
+
+// findPlaces notes for each row of a leaf how many rows of the base lie below it. It is done once, however many scans
+// come by: the rows of the base never change.
+func (n *node) findPlaces(base *run.Reader) error {
+	places, at := make([]uint64, len(n.rows)), run.NewLookup(base)
+	for i := range n.rows {
+		var err error
+		if places[i], _, err = at.Find(&n.rows[i].key); err != nil {
+			return err
+		}
+	}
+	n.places.Store(&places)
+	return nil
 }
