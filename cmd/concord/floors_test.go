@@ -75,6 +75,7 @@ var floors = map[string]string{
 	"cmd/proof/oracle":         "*",
 	"cmd/proof/conformance":    "*",
 	"cmd/proof/clients":        "*",
+	"cmd/proof/torture":        "*",
 	"cmd/proof/bench":          "*",
 	"cmd/proof/bench/synth":    "",
 	"cmd/proof/bench/sp2b":     "cmd/proof/bench/synth ontology/rdf",
@@ -133,6 +134,7 @@ var cages = map[string]string{
 	"golang.org/x/term":               "cmd/concord",
 	"golang.org/x/text":               "index/text query/annotate query/harmonise query/reconcile",
 	"golang.org/x/sys":                "index/vfs index/store",
+	"github.com/anishathalye/":        "cmd/proof/torture",
 	"github.com/google/go-cmp":        "", // tests only, like the rest
 	"github.com/rogpeppe/go-internal": "",
 	"pgregory.net/rapid":              "",

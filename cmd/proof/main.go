@@ -1,5 +1,5 @@
 // Command proof checks the engine against what is known to be right: random queries against a naive evaluator ("oracle"),
-// and the suites of the W3C ("conformance"); and it measures Concord beside its peers ("bench"). It is for developers; nothing that
+// the suites of the W3C ("conformance"), the store's promises against crashes, failing disks and damage ("torture"); and it measures Concord beside its peers ("bench"). It is for developers; nothing that
 // runs needs it.
 package main
 
@@ -16,9 +16,11 @@ import (
 	"w3id.org/concord/cmd/proof/bench"
 	"w3id.org/concord/cmd/proof/conformance"
 	"w3id.org/concord/cmd/proof/oracle"
+	"w3id.org/concord/cmd/proof/torture"
 )
 
 func main() {
+	torture.Child() // does not return in a process that torture started
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "proof:", err)
 		os.Exit(1)
@@ -36,9 +38,11 @@ func run(args []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
 			return bench.Run(ctx, args[1:], os.Stdout)
+		case "torture":
+			return runTorture(args[1:])
 		}
 	}
-	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1], proof conformance --suites DIR, or proof bench")
+	return errors.New("say what to prove: proof oracle [--n 100000] [--seed 1], proof conformance --suites DIR, proof torture, or proof bench")
 }
 
 func runOracle(args []string) error {
@@ -56,6 +60,33 @@ func runOracle(args []string) error {
 		err = fmt.Errorf("%d differences", rep.Differences)
 	}
 	return err
+}
+
+func runTorture(args []string) error {
+	f := flag.NewFlagSet("torture", flag.ContinueOnError)
+	o := torture.Options{Log: os.Stderr}
+	f.Int64Var(&o.Seed, "seed", 1, "where the random numbers start")
+	f.IntVar(&o.Count, "count", 0, "trials of each attack; 0 is the full number")
+	f.StringVar(&o.Dir, "dir", "", "folder for stores on the disk; the system's for temporary files if it is empty")
+	f.Usage = func() {
+		fmt.Fprintf(f.Output(), "proof torture [flags] [all | %s ...]\n", strings.Join(torture.Names(), " | "))
+		f.PrintDefaults()
+	}
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	if o.Attacks = f.Args(); f.Arg(0) == "all" {
+		o.Attacks = nil
+	}
+	rep, err := torture.Run(o)
+	if err != nil {
+		return err
+	}
+	rep.Print(os.Stdout)
+	if n := rep.Differences(); n > 0 {
+		return fmt.Errorf("%d differences", n)
+	}
+	return nil
 }
 
 func runConformance(args []string) error {

@@ -32,9 +32,9 @@ func TestFullDisk(t *testing.T) { report(t, storetest.Full(12), 15) }
 
 func TestWorkFaults(t *testing.T) { report(t, storetest.WorkFaults(16), 20) }
 
-func TestFlips(t *testing.T) { report(t, storetest.Flips(1, 1500, nil), 1400) }
+func TestFlips(t *testing.T) { report(t, storetest.Flips(1, 1500), 1400) }
 
-func TestTruncations(t *testing.T) { report(t, storetest.Truncations(1, 2000, nil), 1900) }
+func TestTruncations(t *testing.T) { report(t, storetest.Truncations(1, 2000), 1900) }
 
 func TestReadersAgainstPlan(t *testing.T) {
 	defer goleak.VerifyNone(t)

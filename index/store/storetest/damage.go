@@ -13,7 +13,7 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// Ask asks a store something and gives the answer; it is asked of the whole store and of damaged ones.
+// Ask asks a store something and gives the answer. All are asked of the whole store, two in turn of each damaged one.
 type Ask func(s index.Store) (string, error)
 
 // damager damages the files of a store.
@@ -25,15 +25,15 @@ type damager struct {
 	size     int
 	whole    [index.NumOrders]rows // what each order holds
 	want     Content
-	ask      Ask
-	answer   string
-	refused  int // damages that were found at opening
-	answered int // times that a damaged store gave an answer, the right one
+	asks     []Ask
+	answers  []string // right ones
+	refused  int      // damages that were found at opening
+	answered int      // times that a damaged store gave an answer, the right one
 }
 
 // newDamager makes a store with base and log, closes it and asks it.
-func newDamager(name string, seed int64, ask Ask) (*damager, error) {
-	d := &damager{Result: Result{Name: name, Seed: seed}, mem: vfs.NewMem(), ask: ask}
+func newDamager(name string, seed int64, asks []Ask) (*damager, error) {
+	d := &damager{Result: Result{Name: name, Seed: seed}, mem: vfs.NewMem(), asks: asks, answers: make([]string, len(asks))}
 	s, err := store.Open(dir, store.Options{FS: d.mem})
 	if err != nil {
 		return nil, err
@@ -56,8 +56,10 @@ func newDamager(name string, seed int64, ask Ask) (*damager, error) {
 	if err = d.learn(s); err == nil {
 		err = s.Check(ctx)
 	}
-	if err == nil && ask != nil {
-		d.answer, err = ask(s)
+	for i := range asks {
+		if err == nil {
+			d.answers[i], err = asks[i](s)
+		}
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
@@ -102,9 +104,9 @@ func varied(rng *rand.Rand, n int) (quads []rdf.Quad) {
 
 // Flips damages count bytes of a small store one by one, all if it is 0: one bit each. Opening, reading and asking must
 // give ErrCorrupt or the right answer, and Check must find the damage.
-func Flips(seed int64, count int, ask Ask) *Result {
+func Flips(seed int64, count int, asks ...Ask) *Result {
 	start := time.Now()
-	d, err := newDamager("flipped bytes", seed, ask)
+	d, err := newDamager("flipped bytes", seed, asks)
 	if err != nil {
 		return &Result{Name: "flipped bytes", Found: []string{err.Error()}}
 	}
@@ -129,9 +131,9 @@ func Flips(seed int64, count int, ask Ask) *Result {
 }
 
 // Truncations cuts each file of a small store to count lengths, all if it is 0, and loses it.
-func Truncations(seed int64, count int, ask Ask) *Result {
+func Truncations(seed int64, count int, asks ...Ask) *Result {
 	start := time.Now()
-	d, err := newDamager("truncations", seed, ask)
+	d, err := newDamager("truncations", seed, asks)
 	if err != nil {
 		return &Result{Name: "truncations", Found: []string{err.Error()}}
 	}
@@ -185,11 +187,14 @@ func (d *damager) damaged() error {
 	if err := d.read(s); err != nil {
 		return err
 	}
-	if d.ask == nil {
-		return nil
+	for i := range min(2, len(d.asks)) {
+		n := (d.Tried + i*(1+d.Tried/len(d.asks))) % len(d.asks)
+		got, err := d.asks[n](s)
+		if err := d.judge(fmt.Sprint("question ", n), got == d.answers[n], err); err != nil {
+			return err
+		}
 	}
-	got, err := d.ask(s)
-	return d.judge("asking", got == d.answer, err)
+	return nil
 }
 
 // read reads what the damaged file is for: an order, the terms; and every 16th time, and where another file is damaged, all.

@@ -113,8 +113,13 @@ func scan(sn index.Snapshot, o index.Order, f func([][4]index.ID) error) error {
 	}
 }
 
-// addQuads adds the lines of quads.
+// addQuads adds quads.
 func (c *Content) addQuads(sn index.Snapshot, quads [][4]index.ID) error {
+	return eachQuad(sn, quads, c.add)
+}
+
+// eachQuad calls f with the terms of quads.
+func eachQuad(sn index.Snapshot, quads [][4]index.ID, f func(rdf.Quad)) error {
 	ids := make([]index.ID, 0, 4*len(quads))
 	for _, q := range quads {
 		ids = append(ids, q[:]...)
@@ -124,9 +129,23 @@ func (c *Content) addQuads(sn index.Snapshot, quads [][4]index.ID) error {
 		return err
 	}
 	for t := terms; len(t) > 0; t = t[4:] {
-		c.add(rdf.Quad{S: t[0], P: t[1], O: t[2], G: t[3]})
+		f(rdf.Quad{S: t[0], P: t[1], O: t[2], G: t[3]})
 	}
 	return nil
+}
+
+// Lines gives what a store holds as lines of N-Quads.
+func Lines(s index.Store) (lines map[string]bool, err error) {
+	sn, err := s.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer sn.Close()
+	lines = map[string]bool{}
+	err = scan(sn, index.SPO, func(quads [][4]index.ID) error {
+		return eachQuad(sn, quads, func(q rdf.Quad) { lines[q.String()] = true })
+	})
+	return lines, err
 }
 
 // MostOpening is how long it may take to open a small store, whatever happened to it.
