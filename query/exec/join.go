@@ -61,6 +61,8 @@ func independent(n plan.Node) bool {
 	switch n := n.(type) {
 	case *plan.Input, *plan.GraphApply, *plan.Service:
 		return false
+	case *plan.RangeScan:
+		return true
 	case *plan.Scan:
 		return !n.Pattern.Graph.Active
 	case *plan.Lookup:

@@ -33,6 +33,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return &stored{q: q, rows: e.find(n)}, nil
 	case *plan.Values:
 		return &stored{q: q, rows: tableOf(n)}, nil
+	case *plan.RangeScan:
+		return q.openRanges(n, e)
 	case *plan.Scan:
 		return q.openScan(n, e)
 	case *plan.Tally:

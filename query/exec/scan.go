@@ -14,6 +14,7 @@ type scan struct {
 	cur   index.Cursor // nil before the first batch is asked for
 	names []plan.Var   // of the columns of the request
 	n     *plan.Scan
+	parts *plan.RangeScan // what is read range by range; nil: all of it
 	out   *Batch
 	dst   [][]index.ID
 	same  [][2]int // columns of dst that must be equal
@@ -25,6 +26,12 @@ func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
 	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound)}
 	s.arrange()
 	return s, nil
+}
+
+func (q *Query) openRanges(n *plan.RangeScan, e *env) (operator, error) {
+	op, err := q.openScan(&n.Scan, e)
+	op.(*scan).parts = n
+	return op, err
 }
 
 // arrange makes the columns of the batch.
@@ -71,10 +78,18 @@ func (s *scan) narrow(wanted []bool) {
 	s.arrange()
 }
 
+func (s *scan) begin() (err error) {
+	if s.parts != nil {
+		s.cur = &rangeCursor{q: s.q, n: s.parts, req: s.req}
+		return nil
+	}
+	s.cur, err = s.q.snap.Scan(s.q.ctx, s.req)
+	return err
+}
+
 func (s *scan) next() (*Batch, error) {
 	if s.cur == nil {
-		var err error
-		if s.cur, err = s.q.snap.Scan(s.q.ctx, s.req); err != nil {
+		if err := s.begin(); err != nil {
 			return nil, err
 		}
 	}

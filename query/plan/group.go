@@ -53,6 +53,9 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 		j.equal = append(j.equal, equalities(j.filters[i].expr)...)
 		j.filters[i].need = intersect(exprVars(j.filters[i].expr), j.bound)
 	}
+	if err := j.useRanges(); err != nil {
+		return nil, err
+	}
 	best, err := j.order()
 	if err != nil {
 		return nil, err
@@ -352,7 +355,11 @@ func (j *joinGroup) filterNow(cur, next Node) Node { return j.filterBoth(cur, ni
 // filterBoth applies the filters that neither side of a join could apply.
 func (j *joinGroup) filterBoth(left, right, next Node) Node {
 	var conds []*Expr
+	ranges, _ := next.(*RangeScan)
 	for _, f := range j.filters {
+		if ranges != nil && ranges.holds(f.expr) {
+			continue
+		}
 		if j.ready(f, next) && !(left != nil && j.ready(f, left)) && !(right != nil && j.ready(f, right)) {
 			conds = append(conds, &Expr{Source: f.expr, graph: f.graph})
 		}

@@ -160,6 +160,8 @@ func (p Printer) line(n Node) string {
 		return "bindings of " + list(n.Vars)
 	case *Values:
 		return fmt.Sprintf("values %s: %d rows", list(n.Vars), len(n.Table))
+	case *RangeScan:
+		return fmt.Sprintf("scan %v/%d  %s where %s", n.Order, n.Bound, p.pattern(&n.Pattern), p.ranges(n))
 	case *Scan:
 		return fmt.Sprintf("scan %v/%d  %s", n.Order, n.Bound, p.pattern(&n.Pattern))
 	case *Tally:
@@ -199,6 +201,15 @@ func (p Printer) line(n Node) string {
 		return "service " + p.Name(n.Name)
 	}
 	return fmt.Sprintf("%T", n)
+}
+
+// ranges shows the filters that a scan by ranges stands for.
+func (p Printer) ranges(n *RangeScan) string {
+	var conds []string
+	for _, e := range n.conds {
+		conds = append(conds, show(e))
+	}
+	return fmt.Sprintf("%s: %d ranges", strings.Join(conds, " and "), len(n.Ranges))
 }
 
 func keyList(keys []Key) string {
