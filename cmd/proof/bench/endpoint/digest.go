@@ -29,15 +29,23 @@ func digest(f form, r io.Reader) (Digest, error) {
 }
 
 func digestBoolean(r io.Reader) (Digest, error) {
-	var answer struct{ Boolean *bool }
+	var answer struct {
+		Boolean *bool
+		Results struct { // Virtuoso's way: a row with a number
+			Bindings []struct {
+				Value struct{ Value string } `json:"__ASK_RETVAL"`
+			}
+		}
+	}
 	if err := json.NewDecoder(r).Decode(&answer); err != nil {
 		return Digest{}, err
 	}
-	if answer.Boolean == nil {
+	row := answer.Results.Bindings
+	if answer.Boolean == nil && len(row) != 1 {
 		return Digest{}, errors.New("an answer without a boolean")
 	}
 	d := Digest{Rows: 1}
-	if *answer.Boolean {
+	if answer.Boolean != nil && *answer.Boolean || len(row) == 1 && row[0].Value.Value == "1" {
 		d.Hash = 1
 	}
 	return d, nil

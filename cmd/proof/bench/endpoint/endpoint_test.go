@@ -59,6 +59,12 @@ func TestTriplesAndBooleans(t *testing.T) {
 	if of(t, boolean, `{"head":{},"boolean":true}`) == of(t, boolean, `{"head":{},"boolean":false}`) {
 		t.Error("true is false")
 	}
+	for value, plain := range map[string]string{"1": "true", "0": "false"} {
+		odd := `{"results":{"bindings":[{"__ASK_RETVAL":{"type":"typed-literal","value":"` + value + `"}}]}}`
+		if of(t, boolean, odd) != of(t, boolean, `{"boolean":`+plain+`}`) {
+			t.Errorf("Virtuoso's %s is not %s", value, plain)
+		}
+	}
 	if _, err := digest(boolean, strings.NewReader(`{}`)); err == nil {
 		t.Error("no boolean, and no error")
 	}
