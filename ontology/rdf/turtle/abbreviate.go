@@ -10,37 +10,43 @@ import (
 
 // abbreviator writes terms the way people like to read them, where the grammar allows it.
 type abbreviator struct {
-	prefixes []rdf.Prefix // longest namespace first
-	used     map[string]bool
-	spare    map[string]bool // those that need not be declared
+	prefixes []abbreviation // longest namespace first
+	scratch  []byte
+}
+
+type abbreviation struct {
+	rdf.Prefix
+	spare bool // need not be declared
+	used  bool
 }
 
 func newAbbreviator(prefixes, spare []rdf.Prefix) *abbreviator {
-	a := &abbreviator{used: map[string]bool{}, spare: map[string]bool{}}
+	a := &abbreviator{}
 	seen := map[string]bool{}
 	for i, p := range slices.Concat(prefixes, spare) {
 		if seen[p.Name] || !isPrefix(p.Name) || !isPlainIRI(p.IRI) || !rdf.HasScheme(p.IRI) {
 			continue
 		}
 		seen[p.Name] = true
-		a.spare[p.Name] = i >= len(prefixes)
-		a.prefixes = append(a.prefixes, p)
+		a.prefixes = append(a.prefixes, abbreviation{Prefix: p, spare: i >= len(prefixes)})
 	}
 	sort.SliceStable(a.prefixes, func(i, j int) bool { return len(a.prefixes[i].IRI) > len(a.prefixes[j].IRI) })
 	return a
 }
 
+// count notes the prefixes that a quad would use.
+func (a *abbreviator) count(q *rdf.Quad) {
+	for _, t := range [...]*rdf.Term{&q.S, &q.P, &q.O, &q.G} {
+		a.scratch = a.append(a.scratch[:0], *t)
+	}
+}
+
 // settle fixes which prefixes are declared, before the first quads are written: all but the spare ones that these do not
 // use.
-func (a *abbreviator) settle(quads []rdf.Quad) {
-	for _, q := range quads {
-		for _, t := range []rdf.Term{q.S, q.P, q.O, q.G} {
-			a.append(nil, t)
-		}
-	}
-	a.prefixes = slices.DeleteFunc(a.prefixes, func(p rdf.Prefix) bool { return a.spare[p.Name] && !a.used[p.Name] })
-	for _, p := range a.prefixes {
-		a.used[p.Name] = true
+func (a *abbreviator) settle() {
+	a.prefixes = slices.DeleteFunc(a.prefixes, func(p abbreviation) bool { return p.spare && !p.used })
+	for i := range a.prefixes {
+		a.prefixes[i].used = true
 	}
 }
 
@@ -67,6 +73,9 @@ func isPlainIRI(s string) bool {
 
 // isLocal reports whether s is PN_LOCAL without any escape.
 func isLocal(s string) bool {
+	if isWord(s) {
+		return true
+	}
 	last := ' '
 	for i, r := range s {
 		switch {
@@ -80,11 +89,22 @@ func isLocal(s string) bool {
 	return last != '.'
 }
 
+// isWord reports whether s has only letters, digits and inner hyphens: most local names and labels.
+func isWord(s string) bool {
+	for i := range len(s) {
+		if class[s[i]]&inName == 0 {
+			return false
+		}
+	}
+	return s == "" || s[0] != '-'
+}
+
 // appendIRI appends an IRI as a prefixed name if one is legal.
 func (a *abbreviator) appendIRI(dst []byte, iri string) []byte {
-	for _, p := range a.prefixes {
+	for i := range a.prefixes {
+		p := &a.prefixes[i]
 		if strings.HasPrefix(iri, p.IRI) && isLocal(iri[len(p.IRI):]) {
-			a.used[p.Name] = true
+			p.used = true
 			dst = append(append(dst, p.Name...), ':')
 			return append(dst, iri[len(p.IRI):]...)
 		}
@@ -121,18 +141,18 @@ func (a *abbreviator) append(dst []byte, t rdf.Term) []byte {
 
 // appendQuoted writes a lexical form, in three quotes if it has line breaks.
 func appendQuoted(dst []byte, s string) []byte {
-	if !strings.Contains(s, "\n") {
+	if strings.IndexByte(s, '\n') < 0 {
 		return rdf.NewString(s).Append(dst)
 	}
 	dst = append(dst, `"""`...)
-	for i, line := range strings.Split(s, "\n") {
-		if i > 0 {
-			dst = append(dst, '\n')
-		}
-		quoted := rdf.NewString(line).Append(nil)
-		dst = append(dst, quoted[1:len(quoted)-1]...)
+	for line := range strings.SplitSeq(s, "\n") {
+		n := len(dst) - 1
+		last := dst[n]
+		dst = rdf.NewString(line).Append(dst[:n])
+		dst[n] = last // where the line's opening quote is; the closing one becomes the line break
+		dst[len(dst)-1] = '\n'
 	}
-	return append(dst, `"""`...)
+	return append(dst[:len(dst)-1], `"""`...)
 }
 
 // isBare reports whether the literal may be written without quotes and reads back as the same term.

@@ -10,6 +10,7 @@ import (
 
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/rdf/turtle"
+	"w3id.org/concord/ontology/rdf/w3ctest"
 )
 
 // sample makes a document like those that people load: 10 predicates, subjects of 10 statements, labels, numbers,
@@ -171,17 +172,34 @@ func benchmarkBatch(b *testing.B, f *rdf.Format, doc []byte, n int) {
 	report(n)
 }
 
+// BenchmarkWriteTurtle writes three kinds of documents: streamed, and held back to be written prettily.
 func BenchmarkWriteTurtle(b *testing.B) {
-	quads, report := sample(triples), rate(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		w := turtle.NewTurtleWriter(io.Discard, false, turtle.WriterOptions{Prefixes: []rdf.Prefix{{Name: "v", IRI: "http://schema.example.org/vocabulary#"}}})
-		for _, q := range quads {
-			w.Write(q)
-		}
-		w.Close()
+	hand, err := w3ctest.Quads(readerOf(rdf.Turtle, bytes.NewReader(byHand(4000)), turtle.Options{}))
+	if err != nil {
+		b.Fatal(err)
 	}
-	report(triples)
+	prefixes := []rdf.Prefix{{Name: "d", IRI: "http://data.example.org/resource/thing/"}, {Name: "v", IRI: "http://schema.example.org/vocabulary#"},
+		{Name: "skos", IRI: "http://www.w3.org/2004/02/skos/core#"}, {Name: "xsd", IRI: rdf.XSD}}
+	for name, quads := range map[string][]rdf.Quad{"grouped": sample(triples), "by hand": hand} {
+		for how, buffer := range map[string]int{"streamed": -1, "pretty": len(quads)} {
+			b.Run(name+"/"+how, func(b *testing.B) {
+				report := rate(b)
+				b.ReportAllocs()
+				for b.Loop() {
+					w := turtle.NewTurtleWriter(io.Discard, false, turtle.WriterOptions{Prefixes: prefixes, Buffer: buffer})
+					for _, q := range quads {
+						if err := w.Write(q); err != nil {
+							b.Fatal(err)
+						}
+					}
+					if err := w.Close(); err != nil {
+						b.Fatal(err)
+					}
+				}
+				report(len(quads))
+			})
+		}
+	}
 }
 
 func write(t *testing.T, w rdf.Writer, quads []rdf.Quad) {

@@ -63,7 +63,7 @@ func writable(q rdf.Quad) (rdf.Quad, error) {
 }
 
 func legalBlank(t rdf.Term) rdf.Term {
-	if t.Kind == rdf.Blank && !isLabel(t.Value) {
+	if t.Kind == rdf.Blank && (t.Value == "" || !isWord(t.Value)) && !isLabel(t.Value) {
 		t.Value = fmt.Sprintf("anonx%x", t.Value)
 	}
 	return t

@@ -3,6 +3,7 @@ package turtle
 import (
 	"bufio"
 	"io"
+	"iter"
 
 	"w3id.org/concord/ontology/rdf"
 )
@@ -27,10 +28,12 @@ type TurtleWriter struct {
 	a         *abbreviator
 	trig      bool
 	limit     int
-	held      []rdf.Quad // not written yet: all quads, or, once streaming, those of one subject
+	held      heldQuads // not written yet, of a document that may be written as a whole
 	streaming bool
-	graph     rdf.Term // that is open
-	blocks    int      // written so far
+	group     []rdf.Quad // of one subject, not written yet, once streaming
+	graph     rdf.Term   // that is open
+	blocks    int        // written so far
+	printer   printer    // of the streaming writer
 	err       error
 }
 
@@ -58,8 +61,7 @@ func (t *TurtleWriter) Write(q rdf.Quad) error {
 		t.stream(q)
 		return t.err
 	}
-	t.held = append(t.held, q)
-	if len(t.held) > t.limit {
+	if t.held.add(q); t.held.n > t.limit {
 		t.startStreaming()
 	}
 	return t.err
@@ -73,7 +75,7 @@ func (t *TurtleWriter) Close() error {
 	if t.streaming {
 		t.flushGroup()
 	} else {
-		t.writeWhole(t.held)
+		t.writeWhole(&t.held)
 	}
 	t.switchGraph(rdf.Term{})
 	if t.err != nil {
@@ -84,30 +86,34 @@ func (t *TurtleWriter) Close() error {
 
 func (t *TurtleWriter) startStreaming() {
 	held := t.held
-	t.streaming, t.held = true, nil
-	t.a.settle(held)
+	t.streaming, t.held = true, heldQuads{}
+	for _, q := range held.all() {
+		t.a.count(q)
+	}
+	t.a.settle()
 	t.put(t.a.header())
-	for _, q := range held {
-		t.stream(q)
+	for _, q := range held.all() {
+		t.stream(*q)
 	}
 }
 
 func (t *TurtleWriter) stream(q rdf.Quad) {
-	if n := len(t.held); n > 0 && (n >= maxGroup || t.held[0].S != q.S || t.held[0].G != q.G) {
+	if n := len(t.group); n > 0 && (n >= maxGroup || t.group[0].S != q.S || t.group[0].G != q.G) {
 		t.flushGroup()
 	}
-	t.held = append(t.held, q)
+	t.group = append(t.group, q)
 }
 
 func (t *TurtleWriter) flushGroup() {
-	if len(t.held) == 0 {
+	if len(t.group) == 0 {
 		return
 	}
-	t.switchGraph(t.held[0].G)
-	p := printer{a: t.a, indent: t.indent()}
-	p.block(t.held[0].S, t.held)
+	t.switchGraph(t.group[0].G)
+	p := &t.printer
+	p.a, p.indent, p.out = t.a, t.indent(), p.out[:0]
+	p.block(t.group[0].S, t.group)
 	t.putBlock(p.out)
-	t.held = t.held[:0]
+	t.group = t.group[:0]
 }
 
 // indent is the number of steps by which statements of the open graph are set in.
@@ -156,7 +162,7 @@ func (t *TurtleWriter) put(b []byte) {
 func (a *abbreviator) header() []byte {
 	var out []byte
 	for i := len(a.prefixes) - 1; i >= 0; i-- {
-		if p := a.prefixes[i]; a.used[p.Name] {
+		if p := &a.prefixes[i]; p.used {
 			out = append(append(append(out, "@prefix "...), p.Name...), ": <"...)
 			out = append(append(out, p.IRI...), "> .\n"...)
 		}
@@ -165,4 +171,39 @@ func (a *abbreviator) header() []byte {
 		out = append(out, '\n')
 	}
 	return out
+}
+
+// heldQuads is a list that is not copied as it grows.
+type heldQuads struct {
+	chunks [][]rdf.Quad
+	n      int
+}
+
+const (
+	firstHeld = 64
+	mostHeld  = 4096
+)
+
+func (h *heldQuads) add(q rdf.Quad) {
+	last := len(h.chunks) - 1
+	if last < 0 || len(h.chunks[last]) == cap(h.chunks[last]) {
+		h.chunks = append(h.chunks, make([]rdf.Quad, 0, min(max(firstHeld, h.n), mostHeld)))
+		last++
+	}
+	h.chunks[last] = append(h.chunks[last], q)
+	h.n++
+}
+
+func (h *heldQuads) all() iter.Seq2[int, *rdf.Quad] {
+	return func(yield func(int, *rdf.Quad) bool) {
+		n := 0
+		for _, chunk := range h.chunks {
+			for i := range chunk {
+				if !yield(n, &chunk[i]) {
+					return
+				}
+				n++
+			}
+		}
+	}
 }
