@@ -89,3 +89,63 @@ func sortedRows(t *testing.T, e *Engine, text string) (out []string) {
 	slices.Sort(out)
 	return out
 }
+
+// The first rows of an order are those of the whole order, whatever kinds of terms are mixed.
+func TestTopOfMixedTerms(t *testing.T) {
+	e := newEngine(t, Options{Prefixes: []rdf.Prefix{{Name: "", IRI: exampleNS}}}, "")
+	var s strings.Builder
+	s.WriteString("INSERT DATA {")
+	for i := range 9000 {
+		n := i * 7919 % 9001
+		for _, o := range []string{"%d", "%d.5", "%d.0", "%de0", `"+%d"^^<http://www.w3.org/2001/XMLSchema#integer>`, `"%d"^^<http://www.w3.org/2001/XMLSchema#byte>`, `"name %d"`, `"name %d"@en`, ":iri%d", `"%d"^^:odd`}[i%9 : i%9+2] {
+			fmt.Fprintf(&s, " :s%d :p%d %s .", i, i%3, fmt.Sprintf(o, n%3000))
+		}
+	}
+	s.WriteString(" :s :p0 true, false, \"2024-01-01\"^^<http://www.w3.org/2001/XMLSchema#date>, _:b }")
+	for round, step := range []string{s.String(), `INSERT DATA { :late :p0 "a late one", 1, :younger . :late2 :p1 "late"@de }`} {
+		if _, err := e.Update(context.Background(), step, Params{}); err != nil {
+			t.Fatal(err)
+		}
+		if round == 0 {
+			if err := e.store.(interface{ Compact(context.Context) error }).Compact(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, by := range []string{"?o", "DESC(?o)", "?p ?o", "DESC(?p) DESC(?o)", "?o ?s", "?x", "DESC(?x) ?o", "?s", "DESC(?s)"} {
+			text := `SELECT ?p ?o ?x { ?s ?p ?o OPTIONAL { ?s :p0 ?x } } ORDER BY ` + by
+			all := keysInOrder(t, e, text, by)
+			for _, k := range []int{1, 10, 300} {
+				for _, offset := range []int{0, 2000} {
+					got := keysInOrder(t, e, fmt.Sprintf("%s LIMIT %d OFFSET %d", text, k, offset), by)
+					if want := all[offset : offset+k]; !slices.Equal(got, want) {
+						t.Errorf("%s, %d after %d: %s", by, k, offset, firstDifference(got, want))
+					}
+				}
+			}
+		}
+	}
+}
+
+// keysInOrder gives the columns that rows are ordered by.
+func keysInOrder(t *testing.T, e *Engine, text, by string) (out []string) {
+	t.Helper()
+	r, err := e.Query(context.Background(), text, Params{})
+	if err != nil {
+		t.Fatal(text, err)
+	}
+	defer r.Close()
+	rows, err := r.Rows()
+	if err != nil {
+		t.Fatal(text, err)
+	}
+	for _, row := range rows {
+		var key []rdf.Term
+		for i, v := range []string{"?p", "?o", "?x"} {
+			if strings.Contains(by, v) {
+				key = append(key, row[i])
+			}
+		}
+		out = append(out, fmt.Sprint(key))
+	}
+	return out
+}

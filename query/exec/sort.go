@@ -1,14 +1,16 @@
 package exec
 
 import (
+	"slices"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/plan"
 )
 
-// sorter orders all rows of its input, or keeps the first few of them. Keys are computed per batch; different values
-// of a key are ranked once, so that rows are compared as small numbers.
+// sorter orders all rows of its input, or keeps the first few of them. Keys are computed per batch; to sort, each key
+// becomes a column of numbers.
 type sorter struct {
 	q     *Query
 	in    operator
@@ -19,9 +21,7 @@ type sorter struct {
 	width int
 	out   *stored
 	begun bool
-	extra int64
-	worst index.ID // first key of the last row kept by a cut; 0 before there was one
-	mark  []bool
+	top   *topFilter // with a limit
 }
 
 func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
@@ -35,6 +35,9 @@ func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
 		s.keys, s.desc = append(s.keys, v), append(s.desc, k.Desc)
 	}
 	s.rows = newKeyedTable(q, s.width+len(s.keys), nil)
+	if s.limit > 0 {
+		s.top = newTopFilter(q, s.desc[0], s.limit)
+	}
 	return s, nil
 }
 
@@ -52,7 +55,7 @@ func (s *sorter) next() (*Batch, error) {
 	return s.out.next()
 }
 
-const cutFactor = 8 // a top-k sort is cut when it holds so many times what is wanted
+const cutFactor = 2 // a top-k sort is cut when it holds so many times what is wanted
 
 func (s *sorter) consume() error {
 	all := &Batch{}
@@ -62,45 +65,37 @@ func (s *sorter) consume() error {
 		if b == nil || err != nil {
 			return err
 		}
+		if err := s.q.check(); err != nil {
+			return err
+		}
+		all.N = b.N
+		all.Cols = append(all.Cols[:0], b.Cols...)
 		for i, k := range s.keys {
-			if err := k.value(b, keys[i]); err != nil {
+			col, ok := k.column(b)
+			if !ok {
+				if err := k.value(b, keys[i]); err != nil {
+					return err
+				}
+				col = keys[i][:b.N]
+			} else { // rows of the batch are dropped below, and a column may be there twice
+				col = keys[i][:copy(keys[i], col)]
+			}
+			all.Cols = append(all.Cols, col)
+		}
+		if s.top != nil {
+			if err := s.top.drop(all, s.width); err != nil {
 				return err
 			}
 		}
-		all.N = b.N
-		all.Cols = append(append(all.Cols[:0], b.Cols...), keys...)
-		s.prune(all)
 		if err := s.append(all); err != nil {
 			return err
 		}
 		if s.limit > 0 && s.rows.n > cutFactor*s.limit+4*BatchRows {
-			if err := s.order(); err != nil {
+			if err := s.cut(); err != nil {
 				return err
 			}
-			s.worst = s.rows.cols[s.width][s.limit-1]
 		}
 	}
-}
-
-// prune drops the rows that come after all of those kept by their first key, where IDs tell.
-func (s *sorter) prune(b *Batch) {
-	k := s.worst.Kind()
-	if s.worst == 0 || k.Bit()&s.q.snap.Caps().OrderedIDs&valueKinds == 0 {
-		return
-	}
-	var datatype index.ID // bits that must be equal for the order of IDs to be ORDER BY's
-	if k == index.KindInteger {
-		datatype = integerType
-	}
-	s.mark = resize(s.mark, b.N)
-	for i, id := range b.Cols[s.width][:b.N] {
-		worse := id > s.worst
-		if s.desc[0] {
-			worse = id < s.worst
-		}
-		s.mark[i] = !worse || id.Kind() != k || id&datatype != s.worst&datatype
-	}
-	b.keep(s.mark)
 }
 
 func (s *sorter) append(b *Batch) error {
@@ -119,56 +114,70 @@ func (s *sorter) append(b *Batch) error {
 	return nil
 }
 
-// order sorts what is held and drops what is not among the first.
-func (s *sorter) order() error {
-	n := s.rows.n
-	s.extra = int64(n) * int64(8+4*len(s.keys))
-	if err := s.q.grow(s.extra); err != nil {
+// numbered calls f with the rows held as numbers to be sorted by, within the budget.
+func (s *sorter) numbered(f func(keys [][]uint64, at []uint32) error) error {
+	extra := int64(s.rows.n) * int64(sortBytes+8*len(s.keys))
+	if err := s.q.grow(extra); err != nil {
 		return err
 	}
-	defer func() { s.q.hold(-s.extra) }()
-	ranks := make([][]uint32, len(s.keys))
+	defer func() { s.q.hold(-extra) }()
+	keys := make([][]uint64, len(s.keys))
 	for i := range s.keys {
 		var err error
-		if ranks[i], err = s.q.rank(s.rows.cols[s.width+i][:n]); err != nil {
+		if keys[i], err = s.q.sortKey(s.rows.cols[s.width+i][:s.rows.n], s.desc[i]); err != nil {
 			return err
 		}
 	}
-	at := make([]uint32, n)
+	at := make([]uint32, s.rows.n)
 	for i := range at {
 		at[i] = uint32(i)
 	}
-	if err := sortStable(s.q, at, s.compare(ranks)); err != nil {
-		return err
+	return f(keys, at)
+}
+
+// order sorts what is held and drops what is not among the first.
+func (s *sorter) order() error {
+	if s.limit > 0 && s.rows.n > s.limit {
+		if err := s.cut(); err != nil {
+			return err
+		}
 	}
-	if s.limit > 0 && n > s.limit {
+	return s.numbered(func(keys [][]uint64, at []uint32) error {
+		if err := sortBy(s.q, keys, at); err != nil {
+			return err
+		}
+		return s.keep(at)
+	})
+}
+
+// cut drops the rows that are not among the first, without sorting those.
+func (s *sorter) cut() error {
+	return s.numbered(func(keys [][]uint64, at []uint32) error {
+		selectFirst(keys, at, s.limit)
+		last := at[s.limit-1]
+		s.top.passed(s.rows.cols[s.width][last])
 		at = at[:s.limit]
-	}
+		slices.Sort(at) // rows of equal keys stay in their sequence
+		return s.keep(at)
+	})
+}
+
+// keep makes the rows at the places given all that there are.
+func (s *sorter) keep(at []uint32) error {
 	for i, c := range s.rows.cols {
+		if err := s.q.check(); err != nil {
+			return err
+		}
 		col := make([]index.ID, len(at))
 		for r, from := range at {
 			col[r] = c[from]
 		}
 		s.rows.cols[i] = col
 	}
-	freed := int64(n-len(at)) * int64(8*len(s.rows.cols))
+	freed := int64(s.rows.n-len(at)) * int64(8*len(s.rows.cols))
 	s.rows.n = len(at)
 	s.rows.held -= freed
 	return s.q.grow(-freed)
-}
-
-func (s *sorter) compare(ranks [][]uint32) func(a, b uint32) int {
-	return func(a, b uint32) int {
-		for i, r := range ranks {
-			if x, y := r[a], r[b]; x != y {
-				if (x < y) != s.desc[i] {
-					return -1
-				}
-				return 1
-			}
-		}
-		return 0
-	}
 }
 
 func (s *sorter) close() {
@@ -177,6 +186,34 @@ func (s *sorter) close() {
 	for _, k := range s.keys {
 		k.close()
 	}
+}
+
+// sortKey makes numbers of the values of a column that are in the order of ORDER BY.
+func (q *Query) sortKey(col []index.ID, desc bool) ([]uint64, error) {
+	kinds := uint16(0)
+	for _, id := range col {
+		kinds |= id.Kind().Bit()
+	}
+	key := make([]uint64, len(col))
+	if q.ordered(col, kinds) {
+		for i, id := range col {
+			key[i] = uint64(id)
+		}
+	} else {
+		ranks, err := q.rank(col)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range ranks {
+			key[i] = uint64(r)
+		}
+	}
+	if desc {
+		for i := range key {
+			key[i] = ^key[i]
+		}
+	}
+	return key, nil
 }
 
 // rank numbers the values of a column in the order of ORDER BY; equal values have equal ranks.

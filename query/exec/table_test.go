@@ -1,7 +1,9 @@
 package exec
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -133,6 +135,53 @@ func TestSortStable(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Sorting by columns of numbers, and taking the first of them, is what comparing gives.
+func TestSortBy(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 3000).Draw(t, "rows")
+		keys := make([][]uint64, rapid.IntRange(1, 3).Draw(t, "keys"))
+		seed := rapid.Uint64().Draw(t, "seed")
+		for i := range keys {
+			mask := rapid.SampledFrom([]uint64{0, 1, 0xff, 0xf00f0, 1 << 63, 1<<64 - 1}).Draw(t, "mask")
+			for r := range n {
+				keys[i] = append(keys[i], mix(seed+uint64(r*3+i))&mask)
+			}
+		}
+		want, at := make([]uint32, n), make([]uint32, n)
+		for i := range at {
+			want[i], at[i] = uint32(i), uint32(i)
+		}
+		slices.SortStableFunc(want, func(a, b uint32) int { return compareRows(keys, a, b) })
+		first := rapid.IntRange(1, n).Draw(t, "first")
+		some := slices.Clone(at)
+		selectFirst(keys, some, first)
+		if some[first-1] != want[first-1] {
+			t.Fatalf("row %d is the last of the first %d, want %d", some[first-1], first, want[first-1])
+		}
+		slices.SortFunc(some[:first], func(a, b uint32) int { return cmp.Or(compareRows(keys, a, b), cmp.Compare(a, b)) })
+		if err := sortBy(bare(), keys, at); err != nil || !slices.Equal(at, want) || !slices.Equal(some[:first], want[:first]) {
+			t.Fatalf("sorted as %v, want %v", at, want)
+		}
+	})
+}
+
+func BenchmarkSort(b *testing.B) {
+	key := make([]uint64, 1<<20)
+	for i := range key {
+		key[i] = mix(uint64(i)) >> 40
+	}
+	at := make([]uint32, len(key))
+	for b.Loop() {
+		for i := range at {
+			at[i] = uint32(i)
+		}
+		if err := sortBy(bare(), [][]uint64{key}, at); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(key))/b.Elapsed().Seconds()/1e6, "Mrows/s")
 }
 
 // values makes a batch of n rows with about n/fan different values, in no order.
