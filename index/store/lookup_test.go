@@ -40,7 +40,7 @@ func TestLookup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	loadTerms(t, s, 0, 4000)
+	load(t, s, 4000, lookupTerm)
 	var old []index.Snapshot
 	for round := range 4 {
 		sn, err := s.Snapshot()
@@ -86,7 +86,8 @@ func checkLookup(t *testing.T, sn *snapshot, terms []rdf.Term) {
 	}
 }
 
-func loadTerms(t testing.TB, s *Store, from, to int) {
+// load loads n quads, each with an object of its own.
+func load(t testing.TB, s *Store, n int, object func(i int) rdf.Term) {
 	l, err := s.Bulk(ctx, index.BulkOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -95,8 +96,8 @@ func loadTerms(t testing.TB, s *Store, from, to int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := from; i < to; i++ {
-		if err := p.Add([]rdf.Term{term("s"), term("p"), lookupTerm(i), {}}, [][4]uint32{{0, 1, 2, 3}}); err != nil {
+	for i := range n {
+		if err := p.Add([]rdf.Term{term("s"), term("p"), object(i), {}}, [][4]uint32{{0, 1, 2, 3}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,8 +10,9 @@ import (
 	"w3id.org/concord/ontology/xsd"
 )
 
-// Range answers for inlined numbers, dates and times, and for strings as long as all lie in the sorted base. Numbers and
-// times of the dictionary (the integer "01", say) are looked at one by one, or found by search where there are many numbers; where many times are of one type it cannot say.
+// Range answers for inlined numbers, dates and times, and for strings as long as all lie in the sorted base. Of numbers and
+// times of the dictionary (the integer "01", say) the sort keys tell, but for those that came late or are so near to v that
+// zones or conversions decide: these are looked at one by one, and where there are many it cannot say.
 func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error) {
 	if err := s.enter(); err != nil {
 		return nil, false, err
@@ -45,86 +46,67 @@ func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error)
 }
 
 // manyOrdered is how many values are looked at one by one.
-const manyOrdered = 4096
-
-// searchOrdered is from how many numbers on they are found by search; tests lower it.
-var searchOrdered uint64 = manyOrdered
+const manyOrdered = 1 << 14
 
 // addOrdered adds the values of the dictionary for which "x op t" holds.
 func (v *vocabulary) addOrdered(ranges []index.IDRange, op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
 	value := xsd.Parse(t)
-	ids := v.lateOf(index.KindOrdered)
-	if v.base != nil {
-		near, sure := numbers{0, v.base.Len(index.KindOrdered)}, numbers{}
-		if near.to > searchOrdered {
-			var err error
-			if near, sure, err = v.split(op, value); err != nil {
-				return nil, false, err
-			}
-			if sure.from < sure.to {
-				ranges = append(ranges, index.IDRange{From: index.MakeID(index.KindOrdered, sure.from), To: index.MakeID(index.KindOrdered, sure.to)})
-			}
+	one := v.lateOf(index.KindOrdered)
+	if v.base != nil && v.base.Len(index.KindOrdered) > 0 {
+		less, near, greater, err := v.around(value)
+		if err != nil || near.To-near.From > manyOrdered {
+			return nil, false, err
 		}
-		if near.to-near.from > manyOrdered {
-			return nil, false, nil
+		if op == index.Less || op == index.LessEqual {
+			ranges = appendRange(ranges, less)
+		} else if op != index.Equal {
+			ranges = appendRange(ranges, greater)
 		}
-		for i := near.from; i < near.to; i++ {
-			ids = append(ids, index.MakeID(index.KindOrdered, i))
+		for id := near.From; id < near.To; id++ {
+			one = append(one, id)
 		}
 	}
-	if len(ids) > manyOrdered {
+	if len(one) > manyOrdered {
 		return nil, false, nil
 	}
-	terms := make([]rdf.Term, len(ids))
-	if err := v.terms(context.Background(), ids, terms); err != nil {
+	terms := make([]rdf.Term, len(one))
+	if err := v.terms(context.Background(), one, terms); err != nil {
 		return nil, false, err
 	}
-	for i, id := range ids {
-		if !holds(op, xsd.Parse(terms[i]), value) {
-			continue
-		}
-		if n := len(ranges); n > 0 && ranges[n-1].To == id {
-			ranges[n-1].To = id + 1
-		} else {
-			ranges = append(ranges, index.IDRange{From: id, To: id + 1})
+	for i, id := range one {
+		if holds(op, xsd.Parse(terms[i]), value) {
+			ranges = appendRange(ranges, index.IDRange{From: id, To: id + 1})
 		}
 	}
 	return ranges, true, nil
 }
 
-// numbers are some of the keys of a kind, by number.
-type numbers struct{ from, to uint64 }
-
-// nearness is how close numbers must be for rounding to decide how they compare: more than the last bit of a float.
-const nearness = 1.0 / (1 << 20)
-
-// split finds by search which values of the base are near one, and those further off for which "x op value" holds. Keys
-// are in the order of the exact numbers; a comparison converts to float or double, which tells for all that are not near.
-// Of times all of the same family are near.
-func (v *vocabulary) split(op index.Op, value xsd.Value) (near, sure numbers, err error) {
-	family := xsd.AppendSortKey(nil, value)[0]
-	first, low, high, end := []byte{family}, []byte{family}, []byte{family + 1}, []byte{family + 1}
-	if f, ok := value.Float64(); ok {
-		margin := max(math.Abs(f)*nearness, math.SmallestNonzeroFloat64)
-		first = xsd.AppendSortKey(nil, xsd.NewDouble(math.Inf(-1)))
-		low = xsd.AppendSortKey(nil, xsd.NewDouble(f-margin))
-		high = xsd.AppendSortKey(nil, xsd.NewDouble(math.Nextafter(f+margin, math.Inf(1))))
-	}
-	var at [4]uint64
-	for i, key := range [][]byte{first, low, high, end} {
+// around gives the IDs of the base whose values are less than one, those that are so near that they must be compared, and those
+// that are greater.
+func (v *vocabulary) around(value xsd.Value) (less, near, greater index.IDRange, err error) {
+	start, low, high, end, _ := xsd.SortWindow(value)
+	var ids [4]index.ID
+	for i, key := range [][]byte{start, low, high, end} {
 		place, err := v.base.Find(index.KindOrdered, key)
 		if err != nil {
-			return near, sure, err
+			return less, near, greater, err
 		}
-		at[i] = place.Number
+		ids[i] = index.MakeID(index.KindOrdered, place.Number)
 	}
-	switch op {
-	case index.Less, index.LessEqual:
-		sure = numbers{at[0], at[1]}
-	case index.GreaterEqual, index.Greater:
-		sure = numbers{at[2], at[3]}
+	return index.IDRange{From: ids[0], To: ids[1]}, index.IDRange{From: ids[1], To: ids[2]}, index.IDRange{From: ids[2], To: ids[3]}, nil
+}
+
+// appendRange adds a range, to the last one where they meet; one that is empty is left out.
+func appendRange(ranges []index.IDRange, r index.IDRange) []index.IDRange {
+	last := len(ranges) - 1
+	switch {
+	case r.From >= r.To:
+	case last >= 0 && ranges[last].To == r.From:
+		ranges[last].To = r.To
+	default:
+		ranges = append(ranges, r)
 	}
-	return numbers{at[1], at[2]}, sure, nil
+	return ranges
 }
 
 // holds reports whether "x op v" is true; an error is not.
@@ -149,6 +131,9 @@ func holds(op index.Op, x, v xsd.Value) bool {
 
 // lateOf lists the late terms of a kind.
 func (v *vocabulary) lateOf(k index.Kind) (ids []index.ID) {
+	if v.lateKinds&k.Bit() == 0 {
+		return nil
+	}
 	for i := range v.late.Len() {
 		if kind, _ := v.late.Key(i); kind == k {
 			ids = append(ids, index.MakeID(k, lateBit|uint64(i)))

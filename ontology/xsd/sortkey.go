@@ -139,6 +139,35 @@ func appendInstant(dst []byte, v Value) []byte {
 	return binary.BigEndian.AppendUint64(append(dst, 1), uint64(v.m))
 }
 
+// SortWindow says what sort keys tell of Compare with a number or point in time v: the values that can be compared with v
+// have keys from start on and below end. Those below low are less than v, those from high on are greater, and those between
+// must be compared one by one: numbers that a conversion to float makes equal to v, times that a zone may move to the
+// other side. ok is false for values of other kinds.
+func SortWindow(v Value) (start, low, high, end []byte, ok bool) {
+	f := byte(families[v.Kind])
+	start, end = []byte{f}, []byte{f + 1}
+	switch {
+	case v.Kind.Numeric():
+		x, _ := v.Float64()
+		if x != x {
+			return start, start, start, start, true
+		}
+		below, above := float64(math.Nextafter32(float32(x), float32(math.Inf(-1)))), float64(math.Nextafter32(float32(x), float32(math.Inf(1))))
+		start = append(start, 0, 0, 0, 0, 0, 0, 0, 1) // NaN is before
+		low, high = appendFloat([]byte{f}, below), end
+		if !math.IsInf(above, 1) {
+			high = appendFloat([]byte{f}, math.Nextafter(above, math.Inf(1)))
+		}
+		return start, low, high, end, true
+	case v.Kind.Temporal():
+		early, late := v, v
+		early.n, early.m = v.n-zoneSpan, 0
+		late.n, late.m = v.n+zoneSpan+1, 0
+		return start, appendInstant([]byte{f}, early), appendInstant([]byte{f}, late), end, true
+	}
+	return nil, nil, nil, nil, false
+}
+
 // SortKeyLen is the length of the sort key that key begins with; ok is false if there is none.
 func SortKeyLen(key string) (n int, ok bool) {
 	if key == "" {

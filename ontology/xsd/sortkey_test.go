@@ -76,6 +76,40 @@ func TestLongNumbers(t *testing.T) {
 	}
 }
 
+// TestSortWindow: what keys outside of the window tell is what Compare says, and values that cannot be compared lie outside of
+// start and end.
+func TestSortWindow(t *testing.T) {
+	terms := rapid.OneOf(forms(), oddNumber())
+	told := 0
+	rapid.Check(t, func(t *rapid.T) {
+		x, v := Parse(terms.Draw(t, "x")), Parse(terms.Draw(t, "v"))
+		start, low, high, end, ok := SortWindow(v)
+		if !ok {
+			if v.Kind.Numeric() || v.Kind.Temporal() {
+				t.Fatalf("no window of %v", v)
+			}
+			return
+		}
+		key := AppendSortKey(nil, x)
+		c, ordered, comparable := Compare(x, v)
+		comparable = comparable && ordered
+		switch {
+		case bytes.Compare(key, start) < 0 || bytes.Compare(key, end) >= 0:
+			if comparable {
+				t.Fatalf("%v and %v compare as %d, but the key %x is not from %x to %x", x, v, c, key, start, end)
+			}
+		case bytes.Compare(key, low) >= 0 && bytes.Compare(key, high) < 0:
+		case !comparable || (c < 0) != (bytes.Compare(key, low) < 0) || c == 0:
+			t.Fatalf("%v and %v compare as %d (%v), the key is %x, the window from %x to %x", x, v, c, comparable, key, low, high)
+		default:
+			told++
+		}
+	})
+	if told == 0 {
+		t.Error("no pair of values was outside of the window")
+	}
+}
+
 func FuzzSortKeyLen(f *testing.F) {
 	f.Add(string(AppendSortKey(nil, NewInteger(-12))))
 	f.Fuzz(func(t *testing.T, key string) {
