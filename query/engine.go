@@ -153,13 +153,13 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, 
 		return nil, err
 	}
 	r.rewrite = plan.Rewrite(r.algebra.Node)
-	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Method: p.Method}
+	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Text: e.store.Text(), Method: p.Method}
 	r.root, err = b.Build(r.rewrite)
 	return r, err
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Pool: e.pool, Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

@@ -16,6 +16,7 @@ var (
 	ErrMemory      = exec.ErrMemory
 	ErrBusy        = exec.ErrBusy // all queries together hold what they may
 	ErrTooManyRows = errors.New("the query has more rows than its limit")
+	ErrNoText      = exec.ErrNoText
 	ErrService     = exec.ErrService
 	ErrRemote      = exec.ErrRemote // SERVICE or LOAD was allowed, and failed
 	ErrLoad        = errors.New("LOAD is not allowed here; load the file with the load command instead")

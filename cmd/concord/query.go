@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/cmd/concord/answer"
+	"w3id.org/concord/index"
 	"w3id.org/concord/ontology"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
@@ -68,7 +70,7 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 	if err != nil {
 		return err
 	}
-	s, _, err := a.openRead(c.Context())
+	s, err := a.openFor(c.Context(), text)
 	if err != nil {
 		return err
 	}
@@ -94,6 +96,18 @@ func (a *app) query(c *cobra.Command, args []string, f queryFlags) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// openFor opens the store for a query, with the text index where the query may ask for it.
+func (a *app) openFor(ctx context.Context, text string) (index.Store, error) {
+	if strings.Contains(text, "search") || strings.Contains(text, "jena.apache.org/text") {
+		return a.openText(ctx)
+	}
+	s, _, err := a.openRead(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // explain prints how a query is run.

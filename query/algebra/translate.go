@@ -10,7 +10,10 @@ import (
 
 // translator numbers the variables it makes: they begin with ".", or "_:." where they stand for a node of a path, so that
 // they are neither projected nor in the way of a user's.
-type translator struct{ fresh int }
+type translator struct {
+	fresh int
+	err   error // the first thing that a text asks for and cannot have
+}
 
 func (t *translator) name(prefix string) Var {
 	t.fresh++
@@ -41,7 +44,7 @@ func Translate(q *sparql.Query) (*Query, error) {
 		s.clause = sparql.SelectClause{Star: true}
 	}
 	a.Node = t.solutions(a.Node, s)
-	return a, nil
+	return a, t.err
 }
 
 // TranslateGroup turns a group graph pattern alone into algebra, for the WHERE of an update.
@@ -49,7 +52,9 @@ func TranslateGroup(g *sparql.Group) (Node, error) {
 	if g == nil {
 		return nil, fmt.Errorf("algebra: no pattern to translate")
 	}
-	return (&translator{}).group(g), nil
+	t := &translator{}
+	n := t.group(g)
+	return n, t.err
 }
 
 func nodes(vars []Var) []sparql.Node {
@@ -172,6 +177,10 @@ func (t *translator) element(e sparql.Element) Node {
 // triples joins a block to n: after the translation of paths, adjacent triple patterns form one basic graph pattern
 // (18.2.2.5).
 func (t *translator) triples(n Node, block []sparql.Triple) Node {
+	found, block := t.searches(block)
+	for _, s := range found {
+		n = join(n, s)
+	}
 	var bgp []sparql.Triple
 	flush := func() {
 		if len(bgp) > 0 {

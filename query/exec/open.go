@@ -41,6 +41,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return q.openTally(n, e)
 	case *plan.Lookup:
 		return q.openLookup(n, e)
+	case *plan.Search:
+		return q.openSearch(n, e)
 	case *plan.PathScan:
 		return q.openPath(n, e)
 	case *plan.Join:

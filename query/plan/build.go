@@ -28,6 +28,7 @@ type Builder struct {
 	Snap    index.Snapshot
 	Terms   expr.Context // gives constants their IDs
 	Dataset Dataset
+	Text    index.Text // for the cost of searches; may be nil
 	Method  Method
 
 	stats *index.Stats
@@ -129,6 +130,8 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 		return b.slice(n, g)
 	case *algebra.Service:
 		return b.service(n)
+	case *algebra.Search:
+		return b.search(n, g)
 	}
 	return nil, fmt.Errorf("plan: no operator for %T", n)
 }

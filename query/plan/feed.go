@@ -200,7 +200,7 @@ func (b *Builder) substitution(n algebra.Node, shared []Var, g GraphRef) func([]
 			}
 			tree = &algebra.Join{Left: tree, Right: row}
 		}
-		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Method: b.Method, stats: b.stats}
+		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Text: b.Text, Method: b.Method, stats: b.stats}
 		return inner.begin().build(Rewrite(tree), nil, g)
 	}
 }

@@ -172,6 +172,8 @@ func (p Printer) line(n Node) string {
 		return fmt.Sprintf("%s of ?%s %v/%d  %s", what, n.Vars[0], n.Order, n.Bound, p.pattern(&n.Pattern))
 	case *Lookup:
 		return fmt.Sprintf("lookup %v/%d+%d  %s", n.Order, n.Bound, n.Keys, p.pattern(&n.Pattern))
+	case *Search:
+		return fmt.Sprintf("search %q", n.Algebra.Text) + p.ref(n.Graph) + "  as " + list(n.Vars)
 	case *PathScan:
 		return fmt.Sprintf("path  %s %s %s%s", p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
 	case *Join:

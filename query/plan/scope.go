@@ -36,6 +36,11 @@ func scope(n algebra.Node) (maybe, always vars) {
 		return always, always
 	case *algebra.Values:
 		return valuesScope(n)
+	case *algebra.Search:
+		for _, v := range n.Vars() {
+			always[v] = true
+		}
+		return always, always
 	case *algebra.Group:
 		return groupScope(n)
 	case *algebra.Service:
@@ -237,7 +242,7 @@ func joinable(n algebra.Node, v Var) bool {
 		return true
 	}
 	switch n := n.(type) {
-	case *algebra.BGP:
+	case *algebra.BGP, *algebra.Search:
 		return true
 	case *algebra.Path: // a zero-length path relates a constant to itself even where the graph does not know it
 		return !zeroLength(n.Path)
