@@ -35,6 +35,7 @@ type Options struct {
 type Timing struct {
 	First  time.Duration   // the first run: nothing of this query was done before; the answer is digested meanwhile
 	Runs   []time.Duration // the later runs, sorted
+	CPU    time.Duration   // what the process used in the run in which it used least; 0 where it is not known
 	Digest endpoint.Digest
 	Bytes  int64
 	Err    error
@@ -81,7 +82,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, q := range o.Queries {
 		r := Round{Query: q, Timings: make([]Timing, len(clients))}
 		for i, c := range clients {
-			r.Timings[i] = o.time(ctx, c, q)
+			r.Timings[i] = o.time(ctx, c, o.Engines[i].PID, q)
 			rep.Memory[i] = rep.Memory[i].Or(MemoryOf(o.Engines[i].PID))
 		}
 		if ctx.Err() != nil {
@@ -95,12 +96,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return rep, nil
 }
 
-func (o Options) time(ctx context.Context, c *endpoint.Client, q sets.Query) (t Timing) {
+func (o Options) time(ctx context.Context, c *endpoint.Client, pid int, q sets.Query) (t Timing) {
+	used := processorsOf(pid)
 	a, err := o.ask(ctx, c, q, true)
 	t.First, t.Digest, t.Bytes, t.Err = a.Total, a.Digest, a.Bytes, err
+	t.CPU = processorsOf(pid) - used
 	spent := t.First
 	for len(t.Runs) < o.Runs && t.Err == nil && spent < o.Patience {
+		used = processorsOf(pid)
 		a, t.Err = o.ask(ctx, c, q, false)
+		t.CPU = min(t.CPU, processorsOf(pid)-used)
 		spent += a.Total
 		t.Runs = append(t.Runs, a.Total)
 	}

@@ -19,7 +19,7 @@ func (r *Report) Table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "set\tquery\trows\t")
 	for _, e := range r.Engines {
-		fmt.Fprintf(t, "%s ms\tleast\t", e.Name)
+		fmt.Fprintf(t, "%s ms\tleast\tCPU\t", e.Name)
 	}
 	fmt.Fprintln(t)
 	for _, round := range r.Rounds {
@@ -29,7 +29,7 @@ func (r *Report) Table(w io.Writer) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t", round.Query.Set, round.Query.Name, rows)
 		for i := range r.Engines {
-			fmt.Fprintf(t, "%s\t%s\t", r.cell(round, i), r.least(round, i))
+			fmt.Fprintf(t, "%s\t%s\t%s\t", r.cell(round, i), r.least(round, i), r.cpu(round, i))
 		}
 		fmt.Fprintln(t)
 	}
@@ -57,6 +57,13 @@ func (r *Report) cell(round Round, engine int) string {
 func (r *Report) least(round Round, engine int) string {
 	if t := round.Timings[engine]; t.Err == nil {
 		return millis(t.Least())
+	}
+	return "-"
+}
+
+func (r *Report) cpu(round Round, engine int) string {
+	if t := round.Timings[engine]; t.Err == nil && t.CPU > 0 {
+		return millis(t.CPU)
 	}
 	return "-"
 }
@@ -92,13 +99,14 @@ func (r *Report) differences(w io.Writer) {
 // figures are the summary of an engine over some queries.
 type figures struct {
 	geometric, median, p95 time.Duration
+	cpu                    time.Duration // geometric mean
 	fails, wrong, fastest  int
 }
 
 // figures counts a query that failed as twice the time limit, as others do; in the median and the percentile too.
 func (r *Report) figures(rounds []Round, engine int) (f figures) {
 	var times []time.Duration
-	var logs float64
+	var logs, cpus float64
 	for _, round := range rounds {
 		d := r.counted(round, engine)
 		if round.Timings[engine].Err != nil {
@@ -112,12 +120,14 @@ func (r *Report) figures(rounds []Round, engine int) (f figures) {
 		}
 		times = append(times, d)
 		logs += math.Log(d.Seconds())
+		cpus += math.Log(r.countedCPU(round, engine).Seconds())
 	}
 	if len(times) == 0 {
 		return f
 	}
 	slices.Sort(times)
 	f.geometric = time.Duration(math.Exp(logs/float64(len(times))) * 1e9)
+	f.cpu = time.Duration(math.Exp(cpus/float64(len(times))) * 1e9)
 	f.median, f.p95 = times[len(times)/2], times[min(len(times)*95/100, len(times)-1)]
 	return f
 }
@@ -125,6 +135,14 @@ func (r *Report) figures(rounds []Round, engine int) (f figures) {
 func (r *Report) counted(round Round, engine int) time.Duration {
 	if t := round.Timings[engine]; t.Err == nil {
 		return max(t.Median(), time.Microsecond)
+	}
+	return 2 * r.Timeout
+}
+
+// countedCPU is the same of processor time.
+func (r *Report) countedCPU(round Round, engine int) time.Duration {
+	if t := round.Timings[engine]; t.Err == nil {
+		return max(t.CPU, time.Microsecond)
 	}
 	return 2 * r.Timeout
 }
@@ -159,16 +177,23 @@ func (r *Report) bySet() (names []string, rounds map[string][]Round) {
 
 func (r *Report) summary(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "set\tengine\tqueries\tgeometric mean ms\tmedian ms\t95th ms\tfails\tdiffers\tfastest\tpeak MB\tanonymous MB\t")
+	fmt.Fprintln(t, "set\tengine\tqueries\tgeometric mean ms\tof CPU\tmedian ms\t95th ms\tfails\tdiffers\tfastest\tpeak MB\tanonymous MB\t")
 	names, rounds := r.bySet()
 	for _, name := range names {
 		for i, e := range r.Engines {
 			f := r.figures(rounds[name], i)
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t\n", name, e.Name, len(rounds[name]), millis(f.geometric), millis(f.median), millis(f.p95),
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t\n", name, e.Name, len(rounds[name]), millis(f.geometric), r.meanCPU(f, i), millis(f.median), millis(f.p95),
 				f.fails, f.wrong, f.fastest, megabytes(r.Memory[i].Resident), megabytes(r.Memory[i].Anonymous))
 		}
 	}
 	return t.Flush()
+}
+
+func (r *Report) meanCPU(f figures, engine int) string {
+	if r.Engines[engine].PID == 0 {
+		return "-"
+	}
+	return millis(f.cpu)
 }
 
 func megabytes(n int64) string {
@@ -181,7 +206,7 @@ func megabytes(n int64) string {
 // CSV writes a line per query and engine; times are in seconds.
 func (r *Report) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"set", "query", "engine", "first", "least", "median", "runs", "rows", "hash", "differs", "bytes", "error"})
+	c.Write([]string{"set", "query", "engine", "first", "least", "median", "cpu", "runs", "rows", "hash", "differs", "bytes", "error"})
 	for _, round := range r.Rounds {
 		for i, e := range r.Engines {
 			t := round.Timings[i]
@@ -189,7 +214,7 @@ func (r *Report) CSV(w io.Writer) error {
 			if t.Err != nil {
 				message = t.Err.Error()
 			}
-			c.Write([]string{round.Query.Set, round.Query.Name, e.Name, seconds(t.First), seconds(t.Least()), seconds(t.Median()), strconv.Itoa(len(t.Runs)),
+			c.Write([]string{round.Query.Set, round.Query.Name, e.Name, seconds(t.First), seconds(t.Least()), seconds(t.Median()), seconds(t.CPU), strconv.Itoa(len(t.Runs)),
 				strconv.FormatInt(t.Digest.Rows, 10), fmt.Sprintf("%016x", t.Digest.Hash), strconv.FormatBool(r.differs(round, i)),
 				strconv.FormatInt(t.Bytes, 10), message})
 		}
