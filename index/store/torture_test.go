@@ -26,6 +26,8 @@ func report(t *testing.T, r *storetest.Result, least int) {
 
 func TestClones(t *testing.T) { report(t, storetest.Clones(1, 800), 800) }
 
+func TestCrowd(t *testing.T) { report(t, storetest.Crowd(1, 150), 200) }
+
 func TestFaults(t *testing.T) { report(t, storetest.Faults(2, 6), 100) }
 
 func TestFullDisk(t *testing.T) { report(t, storetest.Full(12), 15) }

@@ -53,6 +53,7 @@ var attacks = []attack{
 	{"enospc", "the disk full at points of load, spill, update and compaction", 60, func(o *Options, n int) *storetest.Result { return storetest.Full(n) }},
 	{"text", "the text index damaged or gone", 300, texts},
 	{"clones", "power lost before each file operation", 20_000, func(o *Options, n int) *storetest.Result { return storetest.Clones(o.Seed, n) }},
+	{"crowd", "both, with several writers at once", 4000, func(o *Options, n int) *storetest.Result { return storetest.Crowd(o.Seed, n) }},
 	{"faults", "each file operation fails, once or for ever", 5, faults},
 	{"kill", "a server killed while it commits, loads and compacts", 1000, kill},
 	{"concurrency", "readers beside writers, and the history of clients over HTTP", 20_000, concurrency},

@@ -4,6 +4,8 @@
 //
 //	Clones       the machine loses power before each file operation of a plan, in many ways
 //	Faults       each file operation of a plan fails, once or for ever
+//	WorkFaults   and those of large loads, updates, compactions
+//	Crowd        both, while several writers commit at once
 //	Full         the disk is full at one point after another of a load, a spill, an update, a compaction
 //	Flips        each byte of a store is damaged
 //	Truncations  each file of a store is cut to each length, and lost

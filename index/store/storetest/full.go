@@ -162,6 +162,13 @@ func (c *counter) hook(op vfs.Op, name string) error {
 	return nil
 }
 
+// done is how many operations there were.
+func (c *counter) done() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ops
+}
+
 // set makes the counter begin anew.
 func (c *counter) set(n int, forever bool) {
 	c.mu.Lock()
@@ -220,7 +227,7 @@ func measure(j *job, image *vfs.Mem) (m measured, err error) {
 	m.used, _ = d.Used()
 	err = j.do(s)
 	_, m.most = d.Used()
-	m.ops = c.ops
+	m.ops = c.done()
 	return m, err
 }
 
