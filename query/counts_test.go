@@ -149,3 +149,34 @@ func keysInOrder(t *testing.T, e *Engine, text, by string) (out []string) {
 	}
 	return out
 }
+
+// Conditions on texts give what evaluating them gives.
+func TestTextConditions(t *testing.T) {
+	e := newEngine(t, Options{Prefixes: []rdf.Prefix{{Name: "", IRI: exampleNS}}}, "")
+	var s strings.Builder
+	s.WriteString("INSERT DATA {")
+	for i := range 3000 {
+		fmt.Fprintf(&s, " :s%d :p0 \"Text %d of many\", %d ; :p1 \"text %d\"@en, :iri%d ; :p2 \"%d\"^^:odd, %d.5 .", i*7919%3001, i%1500, i, i, i, i, i)
+	}
+	s.WriteString(" :s :p0 true, _:b, \"2024-01-01\"^^<http://www.w3.org/2001/XMLSchema#date> }")
+	for round, step := range []string{s.String(), `INSERT DATA { :late :p0 "a late Text 17", :iri17, "text 17"@de . }`} {
+		if _, err := e.Update(context.Background(), step, Params{}); err != nil {
+			t.Fatal(err)
+		}
+		if round == 0 {
+			if err := e.store.(interface{ Compact(context.Context) error }).Compact(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, cond := range []string{`CONTAINS(?o, "17")`, `CONTAINS(STR(?o), "17")`, `STRSTARTS(?o, "Text 1")`, `STRENDS(STR(?o), "7")`, `REGEX(?o, "t.*1")`,
+			`REGEX(?o, "TEXT", "i")`, `REGEX(STR(?o), "i1+$")`, `CONTAINS(STR(?p), "p1")`, `CONTAINS(?o, "17"@en)`, `REGEX(?o, "(")`, `CONTAINS(?x, "new 1")`} {
+			for _, where := range []string{`?s ?p ?o`, `?s :p0 ?o . ?s ?p ?z`, `?s ?p ?o BIND(IF(ISBLANK(?o), ?o, CONCAT("new ", STR(?o))) AS ?x)`} {
+				got := sortedRows(t, e, fmt.Sprintf(`SELECT ?s ?p ?o { %s FILTER(%s) }`, where, cond))
+				want := sortedRows(t, e, fmt.Sprintf(`SELECT ?s ?p ?o { %s FILTER(%s || ?s = 1) }`, where, cond))
+				if !slices.Equal(got, want) {
+					t.Errorf("%s in %s: %d rows, want %d; %s", cond, where, len(got), len(want), firstDifference(got, want))
+				}
+			}
+		}
+	}
+}

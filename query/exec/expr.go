@@ -132,7 +132,8 @@ func (v *eval) pace(d time.Duration) {
 type filter struct {
 	in     operator
 	conds  []*eval
-	ranges []*rangeTest // of each condition, nil where it is evaluated
+	ranges []*rangeTest // of each condition, nil where it is no comparison with a constant
+	texts  []*textTest  // of each condition, nil where it is no test of a text
 	mark   []bool
 }
 
@@ -149,7 +150,7 @@ func (q *Query) newFilter(n *plan.Filter, in operator, e *env) (operator, error)
 			in.close()
 			return nil, err
 		}
-		f.conds, f.ranges = append(f.conds, v), append(f.ranges, r)
+		f.conds, f.ranges, f.texts = append(f.conds, v), append(f.ranges, r), append(f.texts, q.textOf(c))
 	}
 	return f, nil
 }
@@ -160,11 +161,9 @@ func (f *filter) next() (*Batch, error) {
 		if b == nil || err != nil {
 			return nil, err
 		}
-		for i, c := range f.conds {
+		for i := range f.conds {
 			f.mark = resize(f.mark, b.N)
-			if r := f.ranges[i]; r != nil && r.test(b, f.mark) {
-				c.row += int64(b.N)
-			} else if err := c.test(b, f.mark); err != nil {
+			if err := f.test(i, b); err != nil {
 				return nil, err
 			}
 			if b.keep(f.mark); b.N == 0 {
@@ -177,8 +176,32 @@ func (f *filter) next() (*Batch, error) {
 	}
 }
 
+// test marks the rows that pass a condition, in the quickest way that decides about all of them.
+func (f *filter) test(i int, b *Batch) error {
+	c := f.conds[i]
+	if r := f.ranges[i]; r != nil && r.test(b, f.mark) {
+		c.row += int64(b.N)
+		return nil
+	}
+	if t := f.texts[i]; t != nil {
+		if err := t.q.check(); err != nil {
+			return err
+		}
+		if done, err := t.mark(b, f.mark); done || err != nil {
+			c.row += int64(b.N)
+			return err
+		}
+	}
+	return c.test(b, f.mark)
+}
+
 func (f *filter) close() {
 	f.in.close()
+	for _, t := range f.texts {
+		if t != nil {
+			t.seen.free()
+		}
+	}
 	for _, c := range f.conds {
 		c.close()
 	}

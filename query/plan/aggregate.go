@@ -4,7 +4,6 @@ import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/algebra"
-	"w3id.org/concord/query/sparql"
 )
 
 // values turns inline data into IDs.
@@ -72,11 +71,15 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 // onlyArgument is the one variable that the aggregates of a group without keys look at, "" if there is none or several.
 func onlyArgument(n *algebra.Group) (only Var) {
 	for _, a := range n.Aggregates {
-		v, ok := a.X.(*sparql.ExprVar)
-		if !ok || len(n.Keys) > 0 || only != "" && only != v.Var || a.Name == "GROUP_CONCAT" || a.Name == "SAMPLE" {
+		if len(n.Keys) > 0 || a.X == nil || a.Name == "GROUP_CONCAT" || a.Name == "SAMPLE" {
 			return ""
 		}
-		only = v.Var
+		for v := range exprVars(a.X) {
+			if only != "" && only != v {
+				return ""
+			}
+			only = v
+		}
 	}
 	return only
 }

@@ -367,7 +367,26 @@ func (j *joinGroup) filterBoth(left, right, next Node) Node {
 	if conds == nil {
 		return next
 	}
+	if s, ok := next.(*Scan); ok { // terms are fetched for less in the order of the dictionary
+		if v := textVar(conds); v != "" {
+			next = j.b.leadWith(s, v)
+		}
+	}
 	return newFilter(next, conds)
+}
+
+// textVar is the variable whose text the conditions look at, "" where there is none.
+func textVar(conds []*Expr) Var {
+	for _, c := range conds {
+		if call, ok := c.Source.(*sparql.Call); ok && call.Name != "BOUND" && call.Name != "SAMETERM" {
+			if seen := exprVars(call); len(seen) == 1 {
+				for v := range seen {
+					return v
+				}
+			}
+		}
+	}
+	return ""
 }
 
 func (j *joinGroup) ready(f pending, n Node) bool {
