@@ -225,6 +225,14 @@ type PredicateStats struct {
 	Objects   uint64 // distinct
 }
 
+// Ranker is a snapshot that has ranks for the terms of its dictionary, also where Caps.OrderedIDs does not have their kind because
+// some came after the others were sorted.
+type Ranker interface {
+	// Ranks gives numbers, above 0, that are in the order of ORDER BY as the terms of ids are, equal for equal IDs only; 0 for
+	// 0. ok is false where the IDs are not all of one kind that has ranks.
+	Ranks(ids []ID, dst []uint64) (ok bool, err error)
+}
+
 // PatternSource is a snapshot that can answer a whole basic graph pattern itself (a SQL back-end, say).
 type PatternSource interface {
 	// Pattern opens a cursor with one column per variable, in the order of the variables returned.

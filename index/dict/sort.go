@@ -29,13 +29,19 @@ type KeyRef struct {
 
 // Sorted appends the numbers of the keys to dst, in the order of kinds and keys.
 func (v View) Sorted(dst []KeyRef) []KeyRef {
-	s, from := sorter{v}, len(dst)
+	from := len(dst)
 	dst = slices.Grow(dst, v.Len())
 	for i := range v.Len() {
 		dst = append(dst, KeyRef{Number: uint32(i)})
 	}
-	s.sort(dst[from:], 0)
+	v.Sort(dst[from:])
 	return dst
+}
+
+// Sort puts references to some of the keys in the order of kinds and keys.
+func (v View) Sort(refs []KeyRef) {
+	s := sorter{v}
+	s.sort(refs, 0)
 }
 
 // sorter sorts keys by kind and bytes, eight bytes at a time: most comparisons are of two integers.

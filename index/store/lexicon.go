@@ -17,6 +17,8 @@ const lateBit = 1 << 40
 type lexicon struct {
 	mu   sync.RWMutex // guards the hash table; views are read without
 	late *dict.Table
+
+	ranks ranks
 }
 
 func newLexicon() *lexicon { return &lexicon{late: dict.NewTable()} }

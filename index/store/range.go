@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"math"
 
@@ -10,7 +11,7 @@ import (
 	"w3id.org/concord/ontology/xsd"
 )
 
-// Range answers for inlined numbers, dates and times, and for strings as long as all lie in the sorted base. Of numbers and
+// Range answers for inlined numbers, dates and times, and for strings, late ones one by one. Of numbers and
 // times of the dictionary (the integer "01", say) the sort keys tell, but for those that came late or are so near to v that
 // zones or conversions decide: these are looked at one by one, and where there are many it cannot say.
 func (s *snapshot) Range(op index.Op, v rdf.Term) ([]index.IDRange, bool, error) {
@@ -116,14 +117,19 @@ func holds(op index.Op, x, v xsd.Value) bool {
 		return equal && ok
 	}
 	c, ordered, ok := xsd.Compare(x, v)
-	switch {
-	case !ok || !ordered:
-		return false
-	case op == index.Less:
+	return ok && ordered && holdsFrom(op, c)
+}
+
+// holdsFrom reports whether "x op v" is true where c compares x with v.
+func holdsFrom(op index.Op, c int) bool {
+	switch op {
+	case index.Less:
 		return c < 0
-	case op == index.LessEqual:
+	case index.LessEqual:
 		return c <= 0
-	case op == index.GreaterEqual:
+	case index.Equal:
+		return c == 0
+	case index.GreaterEqual:
 		return c >= 0
 	}
 	return c > 0
@@ -277,27 +283,31 @@ func strict(op index.Op) index.Op {
 	return op
 }
 
-// stringRange compares with strings; it needs them all in the base.
-func (v *vocabulary) stringRange(op index.Op, t rdf.Term) ([]index.IDRange, bool, error) {
+// stringRange compares with strings: those of the base by rank, late ones one by one.
+func (v *vocabulary) stringRange(op index.Op, t rdf.Term) (ranges []index.IDRange, ok bool, err error) {
 	const k = index.KindString
-	if v.lateKinds&k.Bit() != 0 {
-		return nil, false, nil
+	key := dict.AppendKey(nil, k, t)
+	if v.base != nil {
+		place, err := v.base.Find(k, key)
+		if err != nil {
+			return nil, false, err
+		}
+		u := units{int64(place.Number), true}
+		if !place.There { // between the one before and this
+			u = units{int64(place.Number) - 1, false}
+		}
+		low, high := u.bounds(op)
+		low, high = max(low, 0), min(high, int64(v.base.Len(k)))
+		if low < high {
+			ranges = append(ranges, index.IDRange{From: index.MakeID(k, uint64(low)), To: index.MakeID(k, uint64(high))})
+		}
 	}
-	if v.base == nil {
-		return nil, true, nil
+	late := v.lateOf(k)
+	for _, id := range late {
+		_, other := v.late.Key(int(id.Payload() - lateBit))
+		if holdsFrom(op, bytes.Compare(other, key)) {
+			ranges = appendRange(ranges, index.IDRange{From: id, To: id + 1})
+		}
 	}
-	place, err := v.base.Find(k, dict.AppendKey(nil, k, t))
-	if err != nil {
-		return nil, false, err
-	}
-	u := units{int64(place.Number), true}
-	if !place.There { // between the one before and this
-		u = units{int64(place.Number) - 1, false}
-	}
-	low, high := u.bounds(op)
-	low, high = max(low, 0), min(high, int64(v.base.Len(k)))
-	if low >= high {
-		return nil, true, nil
-	}
-	return []index.IDRange{{From: index.MakeID(k, uint64(low)), To: index.MakeID(k, uint64(high))}}, true, nil
+	return ranges, len(ranges) <= manyOrdered, nil
 }

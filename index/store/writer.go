@@ -217,6 +217,7 @@ func (w *writer) Rollback() error {
 	w.base.lex.mu.Lock()
 	w.base.lex.late.Truncate(w.base.late.Len())
 	w.base.lex.mu.Unlock()
+	w.base.lex.forgetRanks()
 	w.end()
 	w.s.leave()
 	return nil

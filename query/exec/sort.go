@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"cmp"
+
 	"slices"
 
 	"w3id.org/concord/index"
@@ -289,6 +291,25 @@ func (q *Query) ordered(ids []index.ID, kinds uint16) bool {
 	return true
 }
 
+// lateRanks gives ranks of values of one kind that has no ordered IDs only because some came after the dictionary was sorted.
+func (q *Query) lateRanks(ids []index.ID, kinds uint16) (ranks []uint64, ok bool, err error) {
+	r, can := q.snap.(index.Ranker)
+	one := kinds &^ index.KindNone.Bit()
+	if !can || one&(one-1) != 0 || one&(1<<index.KindIRI|1<<index.KindString|1<<index.KindLang|1<<index.KindOrdered) == 0 {
+		return nil, false, nil
+	}
+	need := 8 * int64(len(ids))
+	if err = q.grow(need); err == nil {
+		ranks = make([]uint64, len(ids))
+		ok, err = r.Ranks(ids, ranks)
+	}
+	if !ok || err != nil {
+		q.hold(-need)
+		return nil, false, err
+	}
+	return ranks, true, nil
+}
+
 // comparer compares values by number: as IDs where they are of one ordered kind, else as terms.
 func (q *Query) comparer(ids []index.ID, kinds uint16) (compare func(a, b uint32) int, give func(), err error) {
 	if q.ordered(ids, kinds) {
@@ -301,6 +322,9 @@ func (q *Query) comparer(ids []index.ID, kinds uint16) (compare func(a, b uint32
 			}
 			return 0
 		}, func() {}, nil
+	}
+	if ranks, ok, err := q.lateRanks(ids, kinds); ok || err != nil {
+		return func(a, b uint32) int { return cmp.Compare(ranks[a], ranks[b]) }, func() { q.hold(-8 * int64(len(ids))) }, err
 	}
 	terms := make([]rdf.Term, len(ids))
 	held := int64(0)
