@@ -239,7 +239,7 @@ func literalOf(lexical, suffix string) rdf.Term {
 // Add appends a quad that was read in another way. Its strings must stay valid as long as those of the batch.
 func (b *Batch) Add(q rdf.Quad) {
 	var ids [4]uint32
-	ids[0], ids[1], ids[2] = b.near(q.S, 0), b.near(q.P, 1), b.whole(q.O)
+	ids[0], ids[1], ids[2] = b.near(q.S, 0), b.verb(q.P), b.whole(q.O)
 	if q.G.IsZero() {
 		ids[3] = b.defaultGraph()
 	} else {
@@ -258,9 +258,23 @@ func (b *Batch) near(t rdf.Term, c int) uint32 {
 	return b.whole(t)
 }
 
+// verb is whole for the predicate that may come after that of the quad before.
+func (b *Batch) verb(t rdf.Term) uint32 {
+	if n := len(b.Quads); n > 0 {
+		if i := b.written[b.Quads[n-1][1]].after; i != noTerm && b.Terms[i] == t && b.written[i].era == b.era {
+			return i
+		}
+	}
+	return b.whole(t)
+}
+
 // whole gives the number of a term by how it would be written.
 func (b *Batch) whole(t rdf.Term) uint32 {
-	b.key = t.Append(b.key[:0])
+	if t.Kind == rdf.IRI { // what an IRI may not hold cannot be written plainly either
+		b.key = append(append(append(b.key[:0], '<'), t.Value...), '>')
+	} else {
+		b.key = t.Append(b.key[:0])
+	}
 	at, i, hash := b.slot(b.key)
 	if i == noTerm {
 		i = b.append(b.names.string(b.key), t)
