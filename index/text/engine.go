@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -85,6 +86,9 @@ func newMemory() (*engine, error) {
 func openEngine(dir string, readOnly bool) (*engine, error) {
 	e := newEngine(dir)
 	err := guard(func() (err error) {
+		if err := verifyRoot(dir); err != nil {
+			return err
+		}
 		e.b, err = bleve.OpenUsing(dir, map[string]any{"bolt_timeout": lockWait, "read_only": readOnly, "asyncErrorCallbackName": asyncName})
 		return err
 	})
@@ -123,9 +127,11 @@ func makeEngine(dir string) (*engine, error) {
 	return e, nil
 }
 
-// guard turns a panic over damaged bytes into an error.
+// guard turns a panic over damaged bytes, and a fault on a mapped page that is not there, into an error.
 func guard(f func() error) (err error) {
+	old := debug.SetPanicOnFault(true)
 	defer func() {
+		debug.SetPanicOnFault(old)
 		if r := recover(); r != nil {
 			err = fmt.Errorf("text index: %v", r)
 		}

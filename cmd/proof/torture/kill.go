@@ -140,8 +140,12 @@ func (k *killer) once(dir string) error {
 	if err != nil {
 		return err
 	}
-	time.AfterFunc(time.Duration(2000+k.rng.Intn(150_000))*time.Microsecond, s.kill)
 	var all sync.WaitGroup
+	delay := time.Duration(2000+k.rng.Intn(150_000)) * time.Microsecond
+	all.Go(func() {
+		time.Sleep(delay)
+		s.kill() // and wait: its lock goes with it
+	})
 	for _, key := range k.keys {
 		all.Go(func() { key.failed = key.work(s) })
 	}
