@@ -31,7 +31,13 @@ func (s *Store) Check(ctx context.Context) error {
 // enterCheck keeps writers out; a store opened read-only has none.
 func (s *Store) enterCheck(ctx context.Context) (*state, error) {
 	if !s.readOnly {
-		return s.enter(ctx)
+		now, err := s.enter(ctx)
+		if err == nil {
+			if err = s.flush(now.seq); err != nil {
+				s.leave()
+			}
+		}
+		return now, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,18 +90,21 @@ func (c *checker) log(m *manifest) error {
 	r := &logReader{name: name, data: mapping.Bytes(), lastSeq: m.seq, logged: m.logged}
 	torn := c.s.readOnly // another process may be writing
 	if c.s.log != nil {
-		r.logged, torn = c.s.log.size, c.s.log.failed != nil
+		r.logged, torn = c.s.log.size.Load(), c.s.log.failed != nil
 	}
 	if err := r.header(); err != nil {
 		return err
 	}
-	for seq := m.seq + 1; ; seq++ {
+	for seq := m.seq; ; {
 		payload, err := r.next()
 		if err != nil {
 			return err
 		}
 		if payload == nil {
 			break
+		}
+		if seq, err = lastCommit(payload, seq); err != nil {
+			return r.corrupt(err.Error())
 		}
 		if err := r.seal(seq); err != nil {
 			return err

@@ -57,7 +57,7 @@ func (s *Store) Compact(ctx context.Context) error {
 func (s *Store) compactIfDue(now *state) {
 	rows, logged := uint64(now.trees[index.SPO].len()), int64(0)
 	if s.log != nil {
-		logged = s.log.size
+		logged = s.log.size.Load()
 	}
 	rows = max(rows, uint64(logged/changeSize))
 	mostRows, mostLog := s.thresholds()
@@ -88,7 +88,7 @@ func (s *Store) beginCompaction(ctx context.Context) (c *compaction, mine bool) 
 	if s.compacting != nil || s.closed {
 		return s.compacting, false
 	}
-	c = &compaction{from: s.now, done: make(chan struct{})}
+	c = &compaction{from: s.head, done: make(chan struct{})}
 	c.ctx, c.cancel = context.WithCancel(ctx)
 	c.from.base.retain()
 	s.compacting = c
@@ -186,18 +186,12 @@ func (s *Store) repeat(c *compaction, g *generation) error {
 // came after the ones that are, so they are counted from there.
 func (n *numbering) translate(payload []byte) ([]byte, error) {
 	d := decoder{b: payload}
-	d.uvarint()
-	d.uvarint()
-	for terms := d.uvarint(); terms > 0 && !d.bad; terms-- {
-		d.byte()
-		d.bytes(d.uvarint())
-	}
-	changes := d.uvarint()
-	if d.bad || uint64(len(d.b)) != changes*changeSize {
+	_, changes := d.commit()
+	if d.bad || len(d.b) > 0 {
 		return nil, errors.New("a commit that was noted cannot be read")
 	}
 	out := append([]byte(nil), payload...)
-	for steps := out[len(out)-len(d.b):]; len(steps) > 0; steps = steps[changeSize:] {
+	for steps := out[len(out)-len(changes):]; len(steps) > 0; steps = steps[changeSize:] {
 		for i := 1; i < changeSize; i += 8 {
 			binary.LittleEndian.PutUint64(steps[i:], uint64(n.renumber(index.ID(binary.LittleEndian.Uint64(steps[i:])))))
 		}

@@ -71,14 +71,18 @@ func (s *Store) prepare(b *builder) (next *base, newLog *log, err error) {
 func (s *Store) install(g *generation) error {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	if err := s.writeError(); err != nil {
+	err := s.writeError()
+	if err == nil {
+		err = s.flushHeld(s.head.seq) // what waits for the old log is in the new one too, but somebody waits for it
+	}
+	if err != nil {
 		return errors.Join(err, s.discard(g))
 	}
 	if !s.volatile {
 		if err := g.log.file.Sync(); err != nil {
 			return errors.Join(err, s.discard(g))
 		}
-		g.m.logged = g.log.size
+		g.m.logged = g.log.size.Load()
 		if err := s.writeManifest(&g.m); err != nil { // either may now be on the disk
 			s.poison(err)
 			return errors.Join(err, g.log.file.Close(), g.state.base.release())
@@ -95,7 +99,7 @@ func (s *Store) swap(g *generation) error {
 		return errors.Join(index.ErrClosed, g.state.base.release())
 	}
 	oldBase, oldLog, old := s.now.base, s.log, s.generation
-	s.now, s.log, s.generation = g.state, g.log, g.m.generation
+	s.now, s.head, s.log, s.generation = g.state, g.state, g.log, g.m.generation
 	// The new generation stands. What cannot be released or removed now is swept at the next opening.
 	oldBase.release()
 	if oldLog != nil {
@@ -139,4 +143,5 @@ func (s *Store) poison(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.broken = err
+	s.head, s.waitingLog = s.now, nil
 }

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
+	"sync/atomic"
 
 	"w3id.org/concord/index/vfs"
 )
 
-// The log is a header and, per commit, a record and a seal. The seal is written after the record was synced: it says
-// that the commit was acknowledged, so that a damaged last record is told from one that a crash cut short.
+// The log is a header and records, each with a seal. A record is one commit, or several that shared a sync. The seal is written after the record was synced: it says
+// that its commits were acknowledged, so that a damaged last record is told from one that a crash cut short.
 const (
 	logMagic   = "CONCLOG1"
 	recordMark = 0x44524352 // "RCRD"
@@ -45,7 +46,7 @@ func (s salt) checksum(b []byte) uint32 {
 type log struct {
 	file   vfs.File
 	salt   salt
-	size   int64
+	size   atomic.Int64
 	failed error // a seal could not be written: the commit stands, but nothing may follow it
 }
 
@@ -60,7 +61,8 @@ func createLog(fs vfs.FS, name string) (*log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &log{file: f, salt: salt(rand.Uint64()), size: logHeaderSize}
+	l := &log{file: f, salt: salt(rand.Uint64())}
+	l.size.Store(logHeaderSize)
 	if _, err = f.Write(l.salt.header()); err == nil {
 		err = f.Sync()
 	}
@@ -71,7 +73,7 @@ func createLog(fs vfs.FS, name string) (*log, error) {
 	return l, nil
 }
 
-// append makes a commit durable: when it returns nil, the record is on the disk.
+// append makes commits durable: when it returns nil, the record is on the disk.
 func (l *log) append(c commitRecord) error {
 	if l.failed != nil {
 		return l.failed
@@ -83,7 +85,7 @@ func (l *log) append(c commitRecord) error {
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("sync the log: %w", err)
 	}
-	l.size += int64(len(b))
+	l.size.Add(int64(len(b)))
 	l.failed = l.seal(c.seq)
 	return nil
 }
@@ -91,7 +93,7 @@ func (l *log) append(c commitRecord) error {
 // write appends a commit and its seal without making them durable: for a log that does not count yet.
 func (l *log) write(c commitRecord) error {
 	b := l.salt.appendSeal(l.salt.appendRecord(nil, c.payload), c.seq)
-	l.size += int64(len(b))
+	l.size.Add(int64(len(b)))
 	if _, err := l.file.Write(b); err != nil {
 		return fmt.Errorf("write to the log: %w", err)
 	}
@@ -104,7 +106,7 @@ func (l *log) seal(seq uint64) error {
 	if _, err := l.file.Write(l.salt.appendSeal(nil, seq)); err != nil {
 		return fmt.Errorf("write to the log: %w", err)
 	}
-	l.size += sealSize
+	l.size.Add(sealSize)
 	return nil
 }
 
@@ -132,7 +134,7 @@ func (l *log) close() error {
 	return err
 }
 
-// commitRecord is a commit as bytes.
+// commitRecord is commits as bytes, one after the other; seq is that of the last.
 type commitRecord struct {
 	seq     uint64
 	payload []byte

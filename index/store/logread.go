@@ -140,9 +140,21 @@ func followsOn(payload []byte, seq uint64) bool {
 	return size > 0 && n > seq
 }
 
-// replay applies a record to a state.
+// replay applies a record to a state, commit by commit.
 func (r *logReader) replay(st *state, payload []byte) error {
 	d := decoder{b: payload}
+	for first := true; first || len(d.b) > 0; first = false {
+		if err := r.replayCommit(st, &d); err != nil {
+			return err
+		}
+		if d.bad {
+			return r.corrupt("a record has the wrong length")
+		}
+	}
+	return nil
+}
+
+func (r *logReader) replayCommit(st *state, d *decoder) error {
 	seq, blanks, terms := d.uvarint(), d.uvarint(), d.uvarint()
 	if d.bad || seq != st.seq+1 || blanks < st.blanks {
 		return r.corrupt(fmt.Sprintf("commit %d comes after commit %d", seq, st.seq))
@@ -159,14 +171,39 @@ func (r *logReader) replay(st *state, payload []byte) error {
 		st.addTerm(k, term)
 	}
 	for n := d.uvarint(); n > 0 && !d.bad; n-- {
-		if err := r.step(st, &d); err != nil {
+		if err := r.step(st, d); err != nil {
 			return err
 		}
 	}
-	if d.bad || len(d.b) > 0 {
-		return r.corrupt("a record has the wrong length")
-	}
 	return nil
+}
+
+// lastCommit gives the number of the last commit of a record that follows commit seq.
+func lastCommit(payload []byte, seq uint64) (uint64, error) {
+	d := decoder{b: payload}
+	for first := true; first || len(d.b) > 0; first = false {
+		n, _ := d.commit()
+		if d.bad || n != seq+1 {
+			return 0, fmt.Errorf("the commits of a record do not follow commit %d", seq)
+		}
+		seq = n
+	}
+	return seq, nil
+}
+
+// commit skips a commit and gives its number and its steps.
+func (d *decoder) commit() (seq uint64, steps []byte) {
+	seq = d.uvarint()
+	d.uvarint()
+	for terms := d.uvarint(); terms > 0 && !d.bad; terms-- {
+		d.byte()
+		d.bytes(d.uvarint())
+	}
+	n := d.uvarint()
+	if n > uint64(len(d.b)) { // so that the product cannot overflow
+		d.bad = true
+	}
+	return seq, d.bytes(n * changeSize)
 }
 
 func (r *logReader) step(st *state, d *decoder) error {

@@ -88,14 +88,14 @@ func (s *Store) writeManifest(m *manifest) error {
 // vouch writes into the manifest how long the log is, so that a log that is cut short later is told from one that a crash
 // left short. It is done when the store is opened and closed, not at each commit.
 func (s *Store) vouch() error {
-	if s.log == nil || s.readOnly || s.log.size == s.manifest.logged || s.log.failed != nil || s.broken != nil {
+	if s.log == nil || s.readOnly || s.log.size.Load() == s.manifest.logged || s.log.failed != nil || s.broken != nil {
 		return nil
 	}
 	if err := s.log.file.Sync(); err != nil { // the seal of the last record may not be on the disk
 		return err
 	}
 	m := s.manifest
-	m.logged = s.log.size
+	m.logged = s.log.size.Load()
 	return s.writeManifest(&m)
 }
 

@@ -110,7 +110,8 @@ func (s *Store) continueLog(r *logReader, whole bool) error {
 	if err != nil {
 		return err
 	}
-	s.log = &log{file: f, salt: r.salt, size: int64(r.at)}
+	s.log = &log{file: f, salt: r.salt}
+	s.log.size.Store(int64(r.at))
 	if !whole {
 		if err := f.Truncate(int64(r.at)); err != nil {
 			return err

@@ -44,7 +44,9 @@ type Store struct {
 	replacing   sync.Mutex // held while the newest state is being replaced; Close waits for it
 
 	mu         sync.Mutex // guards what follows
-	now        *state
+	now        *state     // the newest that is durable: what readers see
+	head       *state     // the newest that was committed, what transactions begin with
+	waitingLog []byte     // commits after now, as they go into the log
 	log        *log
 	closed     bool
 	broken     error       // why writes are refused since a failed write or fsync
@@ -60,6 +62,7 @@ func Open(dir string, o Options) (*Store, error) {
 		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad}
 	if dir == "" {
 		s.fs, s.volatile, s.now = vfs.NewMem(), true, newState(nil, &manifest{})
+		s.head = s.now
 		return s, nil
 	}
 	if s.fs == nil {
@@ -78,7 +81,11 @@ func (s *Store) open() error {
 			return err
 		}
 	}
-	return s.recover()
+	if err := s.recover(); err != nil {
+		return err
+	}
+	s.head = s.now
+	return nil
 }
 
 func (s *Store) takeLock() (err error) {
@@ -152,7 +159,7 @@ func (s *Store) enter(ctx context.Context) (*state, error) {
 		s.leave()
 		return nil, err
 	}
-	return s.now, nil
+	return s.head, nil
 }
 
 func (s *Store) leave() { <-s.writing }

@@ -163,50 +163,25 @@ func (w *writer) Commit() (uint64, error) {
 		return 0, index.ErrClosed
 	}
 	w.st.seq++
-	if err := w.s.commit(w); err != nil {
+	if err := w.s.stage(w); err != nil {
 		w.st.seq--
 		return 0, errors.Join(err, w.Rollback())
 	}
-	now, seq := w.s.now, w.st.seq
+	st := w.st
 	w.end()
-	defer w.s.leave()
-	w.s.compactIfDue(now)
-	return seq, nil
+	if err := w.s.finish(&st); err != nil {
+		return 0, err
+	}
+	if err := w.s.flush(st.seq); err != nil {
+		return 0, err
+	}
+	return st.seq, nil
 }
 
 // end lets go of the state the transaction started from.
 func (w *writer) end() {
 	w.done = true
 	w.base.base.release()
-}
-
-// commit logs a transaction and makes its state the newest. Snapshots can be taken while the disk is waited for.
-func (s *Store) commit(w *writer) error {
-	s.replacing.Lock()
-	defer s.replacing.Unlock()
-	if err := s.writeError(); err != nil {
-		return err
-	}
-	var record commitRecord
-	if s.log != nil || s.isCompacting() {
-		record = encodeCommit(w)
-	}
-	if s.log != nil {
-		if n := len(record.payload); n > mostPayload {
-			return fmt.Errorf("commit: the transaction takes %d bytes of log, at most %d are possible; load so many quads in bulk", n, mostPayload)
-		}
-		if err := s.log.append(record); err != nil {
-			s.poison(err)
-			return fmt.Errorf("commit: %w", err)
-		}
-	}
-	w.countChanges()
-	st := w.st
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.now = &st
-	s.note(record.payload)
-	return nil
 }
 
 // Rollback drops the changes.
