@@ -74,6 +74,10 @@ f:1:1: the prefix "ex:" is not declared; expected @prefix ex: <...> . before it
 f:3:1: unexpected "e"; expected ",", ";" or "."
   ex:d ex:e ex:f .
   ^`},
+		{rdf.Turtle, "<urn:a> <urn:b> \"c\"\n@prefix ex: <urn:> .", `
+f:2:1: unexpected "@"; expected ",", ";" or "."
+  @prefix ex: <urn:> .
+  ^`},
 		{rdf.Turtle, "@prefix ex: <urn:>\nex:a ex:b ex:c .", `
 f:2:1: unexpected "e"; expected "." at the end of the directive
   ex:a ex:b ex:c .

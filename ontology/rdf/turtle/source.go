@@ -129,6 +129,16 @@ func (s *source) peekAt(n int) (byte, bool) {
 	return s.buf[s.pos+n], true
 }
 
+// ahead reports whether the text goes on with word.
+func (s *source) ahead(word string) bool {
+	for i := range len(word) {
+		if c, ok := s.peekAt(i); !ok || c != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // next skips white space and comments and returns the byte there.
 func (s *source) next() (byte, bool) {
 	for {

@@ -134,7 +134,9 @@ func (t *TurtleReader) literal(quote byte) (rdf.Term, error) {
 func (t *TurtleReader) untagged(lexical string) (rdf.Term, error) {
 	switch c, _ := t.s.next(); c {
 	case '@':
-		return t.tagged(lexical)
+		if !t.s.ahead("@prefix") && !t.s.ahead("@base") { // before these a full stop is missing
+			return t.tagged(lexical)
+		}
 	case '^':
 		if c, ok := t.s.peekAt(1); ok && c == '^' {
 			t.s.pos += 2
