@@ -135,8 +135,9 @@ func (b *Base) block(n uint64) ([]byte, error) {
 // entry is one key as it stands in a block.
 type entry struct {
 	shared int
-	suffix []byte // of a long key: the whole, verified
+	suffix []byte // of a long key: the whole, not verified
 	long   bool
+	sum    uint32 // of a long key
 }
 
 // entry reads what stands at the start of data and returns what follows. Callers hold a guard.
@@ -156,30 +157,34 @@ func (b *Base) entry(n uint64, data []byte) (e entry, rest []byte, err error) {
 	if size>>1 > uint64(len(rest)) || shared > longKey {
 		return e, nil, b.corrupt(int64(n), "a key cannot be read")
 	}
-	e = entry{int(shared), rest[:size>>1], size&1 != 0}
+	e = entry{shared: int(shared), suffix: rest[:size>>1], long: size&1 != 0}
 	rest = rest[size>>1:]
 	if e.long {
-		if e.suffix, err = b.long(n, e.suffix); shared != 0 && err == nil {
+		if e.suffix, e.sum, err = b.locate(n, e.suffix); shared != 0 && err == nil {
 			err = b.corrupt(int64(n), "a long key shares bytes with the one before")
 		}
 	}
 	return e, rest, err
 }
 
-// long gives the verified bytes of a key outside the blocks.
-func (b *Base) long(n uint64, pointer []byte) ([]byte, error) {
+// locate gives the bytes of a key outside the blocks and their checksum, unverified.
+func (b *Base) locate(n uint64, pointer []byte) (key []byte, sum uint32, err error) {
 	if len(pointer) != longSize {
-		return nil, b.corrupt(int64(n), "a pointer to a long key cannot be read")
+		return nil, 0, b.corrupt(int64(n), "a pointer to a long key cannot be read")
 	}
 	at, size := le.Uint64(pointer), le.Uint64(pointer[8:])
 	if at > b.foot.dirAt || size > b.foot.dirAt-at {
-		return nil, b.corrupt(int64(n), "a long key lies outside the file")
+		return nil, 0, b.corrupt(int64(n), "a long key lies outside the file")
 	}
-	key := b.data[at : at+size : at+size]
-	if checksum(key) != le.Uint32(pointer[16:]) {
-		return nil, b.corrupt(int64(n), "the checksum of a long key does not match")
+	return b.data[at : at+size : at+size], le.Uint32(pointer[16:]), nil
+}
+
+// verify looks at the checksum of a key if it is a long one.
+func (b *Base) verify(n uint64, e *entry) error {
+	if e.long && checksum(e.suffix) != e.sum {
+		return b.corrupt(int64(n), "the checksum of a long key does not match")
 	}
-	return key, nil
+	return nil
 }
 
 // ordinals gives the verified ordinals of the block that holds o.

@@ -187,3 +187,38 @@ func TestSwappedBlocks(t *testing.T) {
 		t.Fatalf("swapped blocks: %v", err)
 	}
 }
+
+// TestLongNeighbours: a damaged long key is refused, and neither the other keys of its block are nor places elsewhere in it.
+func TestLongNeighbours(t *testing.T) {
+	var keys [kinds][]string
+	for i := range 64 {
+		keys[1] = append(keys[1], fmt.Sprintf("key %05d", i))
+		if i%4 == 2 {
+			keys[1][i] += strings.Repeat("long", longKey/4)
+		}
+	}
+	fs := vfs.NewMem()
+	writeBase(t, fs, keys, nil).Close()
+	const bad = 22
+	data := slices.Clone(fs.Bytes("dict"))
+	data[strings.Index(string(data), keys[1][bad])+100] ^= 1
+	fs.Put("dict", data)
+	b, err := OpenBase(fs, "dict", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	var p Page
+	for i, key := range keys[1] {
+		got := make([]string, 1)
+		err := b.Decode([]index.ID{index.MakeID(firstKind+1, uint64(i))}, &p, got)
+		if i != bad && (err != nil || got[0] != key) || i == bad && !index.IsCorrupt(err) {
+			t.Errorf("key %d decodes as %.20q: %v", i, got[0], err)
+		}
+		place, err := b.Find(firstKind+1, []byte(key))
+		near := i == bad || i == bad+1
+		if !near && (err != nil || place != Place{uint64(i), true}) || near && !index.IsCorrupt(err) {
+			t.Errorf("key %d is at %v: %v", i, place, err)
+		}
+	}
+}

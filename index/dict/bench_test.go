@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,11 @@ func benchBase(b *testing.B, n int, blockShift, indexShift uint8) *Base {
 		key = benchKey(key[:0], i)
 		w.Add(index.KindIRI, key)
 	}
+	return finished(b, w, name)
+}
+
+// finished opens what was written.
+func finished(b *testing.B, w *Writer, name string) *Base {
 	if err := w.Finish(nil); err != nil {
 		b.Fatal(err)
 	}
@@ -71,8 +77,8 @@ func BenchmarkBase(b *testing.B) {
 func report(b *testing.B, d *Base, start time.Duration, n int) {
 	b.ReportMetric(float64(b.N)*float64(n)/(processorTime()-start).Seconds()/1e6, "Mterms/cpu-s")
 	b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds()/1e6, "Mterms/s")
-	b.ReportMetric(float64(len(d.data))/float64(d.Len(index.KindIRI)), "B/key")
-	b.ReportMetric(float64(len(d.dir)+len(d.ends)+len(d.seps))/float64(d.Len(index.KindIRI)), "Bdir/key")
+	b.ReportMetric(float64(len(d.data))/float64(d.Len(index.KindIRI)+d.Len(index.KindString)), "B/key")
+	b.ReportMetric(float64(len(d.dir)+len(d.ends)+len(d.seps))/float64(d.Len(index.KindIRI)+d.Len(index.KindString)), "Bdir/key")
 }
 
 // benchSorted decodes all keys in batches, into terms.
@@ -150,14 +156,34 @@ func benchFindSorted(b *testing.B, d *Base, n int) {
 		keys.arena = append(append(keys.arena, byte(index.KindIRI)), key...)
 		keys.ends = append(keys.ends, uint64(len(keys.arena)))
 	}
-	order, places := keys.Sorted(nil), make([]Place, batch)
+	benchFindKeys(b, d, keys)
+}
+
+func benchFindKeys(b *testing.B, d *Base, keys View) {
+	order, places := keys.Sorted(nil), make([]Place, keys.Len())
 	start := processorTime()
 	for b.Loop() {
 		if err := d.FindSorted(keys, order, places); err != nil {
 			b.Fatal(err)
 		}
 	}
-	report(b, d, start, batch)
+	report(b, d, start, keys.Len())
+}
+
+// benchDecode decodes IDs that ascend, in batches, with memory used again.
+func benchDecode(b *testing.B, d *Base, ids []index.ID) {
+	var p Page
+	keys := make([]string, 1024)
+	start := processorTime()
+	for b.Loop() {
+		for from := 0; from < len(ids); from += len(keys) {
+			p.Reuse()
+			if err := d.Decode(ids[from:min(from+len(keys), len(ids))], &p, keys); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	report(b, d, start, len(ids))
 }
 
 func benchFind(b *testing.B, d *Base, n int) {
@@ -173,6 +199,32 @@ func benchFind(b *testing.B, d *Base, n int) {
 		}
 	}
 	report(b, d, start, batch)
+}
+
+// BenchmarkLong decodes and looks up short keys: none of a block is long, or one of sixteen, or half of them.
+func BenchmarkLong(b *testing.B) {
+	const n = 100_000
+	for _, each := range []int{0, 16, 2} {
+		name := b.TempDir() + "/dict"
+		w, err := Create(vfs.OS, name, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var probes Keys
+		var ids []index.ID
+		for i := range n {
+			key := fmt.Sprintf("text %08d", i)
+			if each > 0 && i%each == 1 {
+				w.Add(index.KindString, []byte(key+strings.Repeat("long", longKey/4)))
+				continue
+			}
+			ids = append(ids, w.Add(index.KindString, []byte(key)))
+			probes.Add(index.KindString, rdf.NewString(key))
+		}
+		d := finished(b, w, name)
+		b.Run(fmt.Sprintf("Decode/1of%d", each), func(b *testing.B) { benchDecode(b, d, ids) })
+		b.Run(fmt.Sprintf("Find/1of%d", each), func(b *testing.B) { benchFindKeys(b, d, probes.View) })
+	}
 }
 
 func BenchmarkWriter(b *testing.B) {

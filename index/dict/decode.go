@@ -181,8 +181,14 @@ func (b *Base) collect(n uint64, data []byte, ids []index.ID, p *Page, dst []str
 
 // longString gives a key outside the blocks.
 func (b *Base) longString(n uint64, pointer []byte) (string, error) {
-	key, err := b.long(n, pointer)
-	return string(key), err
+	key, sum, err := b.locate(n, pointer)
+	if err == nil {
+		err = b.verify(n, &entry{suffix: key, long: true, sum: sum})
+	}
+	if err != nil {
+		return "", err
+	}
+	return string(key), nil
 }
 
 // assemble puts key i of a block together from back to front: of each key before, down to that which is in prev, what no later

@@ -153,6 +153,9 @@ func (s *search) verifiedFirst(n uint64) ([]byte, error) {
 		return nil, err
 	}
 	e, _, err := s.b.entry(n, data)
+	if err == nil {
+		err = s.b.verify(n, &e)
+	}
 	return e.suffix, err
 }
 
@@ -180,33 +183,36 @@ func (s *search) open(n uint64) (err error) {
 
 // within gives the number in the block of the first key that is not below key; ended says that there is none. Keys are
 // compared without putting them together: of a key that shares more with the one before than that shares with the
-// one looked for nothing need be seen, one that shares less is above it.
+// one looked for nothing need be seen, one that shares less is above it. Of long keys those on the two sides of the place
+// are verified, and not those passed by: if one of them misled, the place is not between these two.
 func (s *search) within(key []byte) (i int, there, ended bool, err error) {
 	n, rest := s.block-1, s.data
 	same := 0 // bytes that the key before, which is below, shares with key
-	afterLong := true
+	var before, e entry
 	for ; len(rest) > 0; i++ {
-		var e entry
 		if e, rest, err = s.b.entry(n, rest); err != nil {
 			return 0, false, false, err
 		}
-		if whole := e.long || afterLong; whole { // what it shares was not written down
+		if e.long || before.long { // what it shares was not written down
 			same = 0
 		}
-		afterLong = e.long
-		switch {
-		case e.shared > same:
-			continue
-		case e.shared < same:
-			return i, false, false, nil
+		c := -1
+		if e.shared < same {
+			c = 1
+		} else if e.shared == same {
+			m := commonPrefix(e.suffix, key[same:])
+			c = bytes.Compare(e.suffix[m:], key[same+m:])
+			same += m
 		}
-		m := commonPrefix(e.suffix, key[same:])
-		if c := bytes.Compare(e.suffix[m:], key[same+m:]); c >= 0 {
-			return i, c == 0, false, nil
+		if c >= 0 {
+			if err = s.b.verify(n, &before); err == nil {
+				err = s.b.verify(n, &e)
+			}
+			return i, c == 0, false, err
 		}
-		same += m
+		before = e
 	}
-	return i, false, true, nil
+	return i, false, true, s.b.verify(n, &before)
 }
 
 // commonPrefix is how many bytes a and b begin with alike.

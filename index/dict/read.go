@@ -35,6 +35,9 @@ func (b *Base) advance(p *Page, i int) error {
 		if err == nil && e.shared > len(p.key) {
 			err = b.corrupt(int64(n), "a key shares more than there is")
 		}
+		if err == nil {
+			err = b.verify(n, &e)
+		}
 		if err != nil {
 			p.number = 0
 			return err
