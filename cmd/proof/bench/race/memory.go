@@ -5,10 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Memory is what a process held at its peak, in bytes; Linux only, zero elsewhere.
@@ -49,23 +47,4 @@ func resetPeak(pid int) {
 	if pid != 0 {
 		os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0)
 	}
-}
-
-// processorsOf gives the time that the threads of a process have run so far, by the kernel's scheduler: what a query took whatever
-// else the machine was doing. Threads that ended meanwhile are lost, which engines with a pool of threads do not have.
-func processorsOf(pid int) (d time.Duration) {
-	if pid == 0 {
-		return 0
-	}
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
-	for _, name := range threads {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			continue
-		}
-		first, _, _ := strings.Cut(string(text), " ")
-		ns, _ := strconv.ParseInt(first, 10, 64)
-		d += time.Duration(ns)
-	}
-	return d
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +84,23 @@ func TestReports(t *testing.T) {
 		} else if err != nil {
 			t.Fatalf("the plot is no XML: %v", err)
 		}
+	}
+}
+
+func TestProcessorTimeOfAProcess(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("known on Linux alone")
+	}
+	before := processorsOf(os.Getpid())
+	x := 0
+	for start := time.Now(); time.Since(start) < 50*time.Millisecond || x == 0; {
+		x++
+	}
+	if used := processorsOf(os.Getpid()) - before; before == 0 || used <= 0 || used > 10*time.Second {
+		t.Errorf("%v, then %v more", before, used)
+	}
+	if d := processorsOf(1<<22 + 1); d != 0 {
+		t.Errorf("%v of no process", d)
 	}
 }
 
