@@ -31,7 +31,8 @@ func digest(f form, r io.Reader) (Digest, error) {
 func digestBoolean(r io.Reader) (Digest, error) {
 	var answer struct {
 		Boolean *bool
-		Results struct { // Virtuoso's way: a row with a number
+		Head    struct{ Vars []string }
+		Results struct { // Virtuoso's way: a row with a number, or none
 			Bindings []struct {
 				Value struct{ Value string } `json:"__ASK_RETVAL"`
 			}
@@ -41,7 +42,7 @@ func digestBoolean(r io.Reader) (Digest, error) {
 		return Digest{}, err
 	}
 	row := answer.Results.Bindings
-	if answer.Boolean == nil && len(row) != 1 {
+	if answer.Boolean == nil && len(answer.Head.Vars) != 1 {
 		return Digest{}, errors.New("an answer without a boolean")
 	}
 	d := Digest{Rows: 1}

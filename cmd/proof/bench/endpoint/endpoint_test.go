@@ -59,10 +59,10 @@ func TestTriplesAndBooleans(t *testing.T) {
 	if of(t, boolean, `{"head":{},"boolean":true}`) == of(t, boolean, `{"head":{},"boolean":false}`) {
 		t.Error("true is false")
 	}
-	for value, plain := range map[string]string{"1": "true", "0": "false"} {
-		odd := `{"results":{"bindings":[{"__ASK_RETVAL":{"type":"typed-literal","value":"` + value + `"}}]}}`
+	for rows, plain := range map[string]string{`{"__ASK_RETVAL":{"value":"1"}}`: "true", "": "false"} {
+		odd := `{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[` + rows + `]}}`
 		if of(t, boolean, odd) != of(t, boolean, `{"boolean":`+plain+`}`) {
-			t.Errorf("Virtuoso's %s is not %s", value, plain)
+			t.Errorf("Virtuoso's [%s] is not %s", rows, plain)
 		}
 	}
 	if _, err := digest(boolean, strings.NewReader(`{}`)); err == nil {
