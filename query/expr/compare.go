@@ -116,6 +116,7 @@ func (c *comparison) testIDs(e *env, rows []int32, out []truth) (open []int32, e
 		return nil, err
 	}
 	open = e.rows()
+	strings := !c.equality && orderedKinds(e.c)&index.KindString.Bit() != 0
 	if c.rk != nil && rid.Kind() == index.KindInteger && left != nil {
 		return c.testInteger(left, dict.Number(rid), rid, rows, out, open), nil
 	}
@@ -127,7 +128,7 @@ func (c *comparison) testIDs(e *env, rows []int32, out []truth) (open []int32, e
 		if right != nil {
 			b = right[r]
 		}
-		if o := c.compareIDs(a, b); o == undecided {
+		if o := c.compareIDs(a, b, strings); o == undecided {
 			open = append(open, r)
 		} else {
 			out[r] = c.table[o]
@@ -164,7 +165,7 @@ func (c *comparison) testInteger(col []index.ID, n int64, id index.ID, rows []in
 			out[r] = table[o]
 			continue
 		}
-		if o := c.compareIDs(a, id); o == undecided {
+		if o := c.compareIDs(a, id, false); o == undecided {
 			open = append(open, r)
 		} else {
 			out[r] = table[o]
@@ -176,7 +177,8 @@ func (c *comparison) testInteger(col []index.ID, n int64, id index.ID, rows []in
 // plain are the kinds of which each ID is equal to itself only and known to differ from all others among them.
 const plain = 1<<index.KindIRI | 1<<index.KindBlank | 1<<index.KindString
 
-func (c *comparison) compareIDs(a, b index.ID) outcome {
+// compareIDs compares what the IDs tell; strings says whether those of strings are in the order of the strings.
+func (c *comparison) compareIDs(a, b index.ID, strings bool) outcome {
 	x, y := a.Kind(), b.Kind()
 	switch {
 	case a == 0 || b == 0:
@@ -184,7 +186,7 @@ func (c *comparison) compareIDs(a, b index.ID) outcome {
 	case x == index.KindQuery || y == index.KindQuery:
 		return undecided
 	case !dict.IsInline(x) || !dict.IsInline(y):
-		return c.compareStored(a, b)
+		return c.compareStored(a, b, strings)
 	case x == y:
 		return compareSameKind(a, b)
 	case x <= index.KindDouble && y <= index.KindDouble:
@@ -193,9 +195,11 @@ func (c *comparison) compareIDs(a, b index.ID) outcome {
 	return undecided
 }
 
-func (c *comparison) compareStored(a, b index.ID) outcome {
+func (c *comparison) compareStored(a, b index.ID, strings bool) outcome {
 	x, y := a.Kind(), b.Kind()
 	switch {
+	case !c.equality && strings && x == index.KindString && y == index.KindString:
+		return outcomeOf(cmp.Compare(a, b))
 	case !c.equality:
 		return undecided
 	case x.Bit()&plain != 0 && y.Bit()&plain != 0:
