@@ -151,7 +151,7 @@ func TestSharedMemory(t *testing.T) {
 
 // A query that waits for memory gets what another gives back, and can be ended while it waits.
 func TestSharedMemoryWaits(t *testing.T) {
-	e := New(shared()(t), Options{SharedMemory: 6 << 20})
+	e := New(shared()(t), Options{SharedMemory: 7 << 20})
 	text := `PREFIX : <http://example/> SELECT * { ?a :knows ?b . ?b :age ?c } ORDER BY ?c ?a ?b`
 	first, err := e.Query(context.Background(), text, Params{})
 	if err != nil {
