@@ -154,8 +154,8 @@ func (l *lineReader) next() ([]byte, error) {
 }
 
 // canonical appends the value of a term, however an engine writes it: the content of a string or an IRI without what encloses it,
-// a number by its value to nine digits, a boolean as 1 or 0, a blank node as an underscore, nothing for nothing. Datatypes and
-// languages are left out, because one engine leaves them out.
+// a number by its value (integers whole, others to six digits), a boolean as 1 or 0, a blank node as an underscore, nothing for
+// nothing. Datatypes, languages and further digits are left out, because Virtuoso leaves them out.
 func canonical(b, cell []byte) []byte {
 	if len(cell) == 0 {
 		return b
@@ -176,15 +176,26 @@ func canonical(b, cell []byte) []byte {
 	}
 	switch c := cell[0]; {
 	case c >= '0' && c <= '9', c == '-', c == '+', c == '.':
-		if v, err := strconv.ParseFloat(string(cell), 64); err == nil {
-			return strconv.AppendFloat(b, v+0, 'g', 9, 64)
-		}
+		return appendNumber(b, cell)
 	case c == 't' && string(cell) == "true":
 		return append(b, '1')
 	case c == 'f' && string(cell) == "false":
 		return append(b, '0')
 	}
 	return append(b, cell...)
+}
+
+// appendNumber appends a number by its value, or what only begins like one as it is.
+func appendNumber(b, cell []byte) []byte {
+	v, err := strconv.ParseFloat(string(cell), 64)
+	if err != nil {
+		return append(b, cell...)
+	}
+	digits := 6
+	if !bytes.ContainsAny(cell, ".eE") {
+		digits = 15
+	}
+	return strconv.AppendFloat(b, v+0, 'g', digits, 64)
 }
 
 const start uint64 = 14695981039346656037

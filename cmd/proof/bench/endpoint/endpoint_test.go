@@ -46,6 +46,12 @@ func TestOtherRowsHaveAnother(t *testing.T) {
 			t.Errorf("%q is not told apart", s)
 		}
 	}
+	if of(t, rows, "?a\n10000001\n") == of(t, rows, "?a\n10000002\n") {
+		t.Error("large integers are not told apart")
+	}
+	if of(t, rows, "?a\n1.82831844200E7\n") != of(t, rows, "?a\n1.82832e+07\n") {
+		t.Error("Virtuoso's six digits are another number")
+	}
 	if of(t, rows, "?a\n\"\"\n") == of(t, rows, "?a\n\n") {
 		t.Error("an empty string is not told from nothing")
 	}
