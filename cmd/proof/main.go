@@ -67,6 +67,8 @@ func runTorture(args []string) error {
 	o := torture.Options{Log: os.Stderr}
 	f.Int64Var(&o.Seed, "seed", 1, "where the random numbers start")
 	f.IntVar(&o.Count, "count", 0, "trials of each attack; 0 is the full number")
+	f.IntVar(&o.Part.N, "part", 0, "which part of the bytes flips damages, from 0")
+	f.IntVar(&o.Part.Of, "of", 1, "how many parts there are")
 	f.StringVar(&o.Dir, "dir", "", "folder for stores on the disk; the system's for temporary files if it is empty")
 	f.Usage = func() {
 		fmt.Fprintf(f.Output(), "proof torture [flags] [all | %s ...]\n", strings.Join(torture.Names(), " | "))

@@ -8,6 +8,7 @@
 //	go run ./cmd/proof torture flips               one attack
 //	go run ./cmd/proof torture --count 500 clones  fewer trials
 //	go run ./cmd/proof torture --seed 7 faults     other random numbers
+//	go run ./cmd/proof torture --part 2 --of 4 flips   the third quarter of the bytes: in several sittings
 //
 // It prints a table of what was tried and found, each finding in words, and ends with 1 if there is one. A short edition runs
 // with the tests, here and in index/store. What was found so far stands in cmd/proof/FOUND.md.
@@ -32,9 +33,10 @@ var ctx = context.Background()
 type Options struct {
 	Attacks []string // names; none for all
 	Seed    int64
-	Count   int       // trials of each attack, 0 for its full number
-	Dir     string    // where stores on the disk are made; "" for the system's folder of temporary files
-	Log     io.Writer // told of each attack that ends; may be nil
+	Part    storetest.Part // of the bytes that flips damages; the zero value is all
+	Count   int            // trials of each attack, 0 for its full number
+	Dir     string         // where stores on the disk are made; "" for the system's folder of temporary files
+	Log     io.Writer      // told of each attack that ends; may be nil
 }
 
 // attack is one way to break a store.
@@ -57,7 +59,7 @@ var attacks = []attack{
 	{"faults", "each file operation fails, once or for ever", 5, faults},
 	{"kill", "a server killed while it commits, loads and compacts", 1000, kill},
 	{"concurrency", "readers beside writers, and the history of clients over HTTP", 20_000, concurrency},
-	{"flips", "each byte of a store flipped", 0, func(o *Options, n int) *storetest.Result { return storetest.Flips(o.Seed, n, questions...) }},
+	{"flips", "each byte of a store flipped", 0, func(o *Options, n int) *storetest.Result { return storetest.FlipsIn(o.Part, o.Seed, n, questions...) }},
 }
 
 // Names lists the attacks.
@@ -77,6 +79,12 @@ func Run(o Options) (*Report, error) {
 		if !slices.Contains(Names(), name) {
 			return nil, fmt.Errorf("there is no attack %q; there are %s", name, strings.Join(Names(), ", "))
 		}
+	}
+	if o.Part.Of == 0 {
+		o.Part.Of = 1
+	}
+	if o.Part.N < 0 || o.Part.N >= o.Part.Of {
+		return nil, fmt.Errorf("there is no part %d of %d; the first is 0", o.Part.N, o.Part.Of)
 	}
 	if o.Log == nil {
 		o.Log = io.Discard

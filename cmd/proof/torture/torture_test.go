@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/anishathalye/porcupine"
+
+	"w3id.org/concord/index/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -34,6 +36,24 @@ func TestShort(t *testing.T) {
 				t.Errorf("only %d were tried", n)
 			}
 		})
+	}
+}
+
+// TestParts: the parts of the flips are together all of them.
+func TestParts(t *testing.T) {
+	tried := 0
+	for n := range 3 {
+		rep, err := Run(Options{Attacks: []string{"flips"}, Seed: 1, Count: 90, Part: storetest.Part{N: n, Of: 3}})
+		if err != nil || rep.Differences() > 0 {
+			t.Fatal(rep, err)
+		}
+		tried += rep.Results[0].Tried
+	}
+	if rep, err := Run(Options{Attacks: []string{"flips"}, Seed: 1, Count: 90}); err != nil || rep.Results[0].Tried != tried {
+		t.Errorf("%d flips in parts, %d at once, %v", tried, rep.Results[0].Tried, err)
+	}
+	if _, err := Run(Options{Attacks: []string{"flips"}, Part: storetest.Part{N: 3, Of: 3}}); err == nil {
+		t.Error("there is a part behind the last")
 	}
 }
 

@@ -105,6 +105,14 @@ func varied(rng *rand.Rand, n int) (quads []rdf.Quad) {
 // Flips damages count bytes of a small store one by one, all if it is 0: one bit each. Opening, reading and asking must
 // give ErrCorrupt or the right answer, and Check must find the damage.
 func Flips(seed int64, count int, asks ...Ask) *Result {
+	return FlipsIn(Part{0, 1}, seed, count, asks...)
+}
+
+// Part is one of so many parts of the bytes of a store, for work in several sittings; parts count from 0.
+type Part struct{ N, Of int }
+
+// FlipsIn damages bytes as Flips does, those of one part.
+func FlipsIn(part Part, seed int64, count int, asks ...Ask) *Result {
 	start := time.Now()
 	d, err := newDamager("flipped bytes", seed, asks)
 	if err != nil {
@@ -114,20 +122,26 @@ func Flips(seed int64, count int, asks ...Ask) *Result {
 	if count > 0 {
 		stride = max(1, d.size/count)
 	}
-	at := 0
+	first, end := d.size*part.N/part.Of, d.size*(part.N+1)/part.Of
+	begins := 0 // where the file begins among all bytes
 	for _, name := range d.names {
 		d.file, _, _ = strings.Cut(name, "-")
 		data := d.mem.Bytes(dir + "/" + name)
 		d.mem.Put(dir+"/"+name, data)
-		for ; at < len(data); at += stride {
+		for at := range data {
+			if n := begins + at; n < first || n >= end || n%stride > 0 {
+				continue
+			}
 			bit := byte(1) << ((at + int(seed)) % 8)
 			data[at] ^= bit // the store maps these bytes
 			d.try("%s, byte %d flipped by %#02x", name, at, bit)
 			data[at] ^= bit
 		}
-		at -= len(data)
+		begins += len(data)
 	}
-	return d.end(start)
+	r := d.end(start)
+	r.Note = fmt.Sprintf("bytes %d to %d; %s", first, end-1, r.Note)
+	return r
 }
 
 // Truncations cuts each file of a small store to count lengths, all if it is 0, and loses it.
