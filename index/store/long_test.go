@@ -30,8 +30,8 @@ func longTerm(i int) rdf.Term {
 	return rdf.NewString(fmt.Sprintf("%08d %s", i*7919%1_000_003, strings.Repeat("0123456789abcdef", 256)))
 }
 
-// TestLongTerms loads many long literals with little memory: what is held at a time does not grow with them, and they and
-// their neighbours are read back.
+// TestLongTerms loads many long literals with little memory: what is held at a time hardly grows with them (a buffer for each chunk
+// that is merged), and they and their neighbours are read back.
 func TestLongTerms(t *testing.T) {
 	const memory = 64 << 20
 	n := longTerms()
@@ -58,7 +58,7 @@ func TestLongTerms(t *testing.T) {
 	}
 	stop()
 	t.Logf("%d long literals loaded in %v, %v of the processor, at most %d MiB on the heap", n, time.Since(start).Round(time.Millisecond), (processorTime() - before).Round(time.Millisecond), *peak>>20)
-	if most := uint64(3 * memory); *peak > most {
+	if most := uint64(4 * memory); *peak > most {
 		t.Errorf("at most %d MiB were on the heap, allowed %d", *peak>>20, most>>20)
 	}
 	readLong(t, s, n)
