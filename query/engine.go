@@ -28,6 +28,7 @@ type Options struct {
 	DefaultGraph DatasetMode
 	Timeout      time.Duration // for a query or update; 0 is none
 	Memory       int64         // bytes a query may hold; 0 is no limit
+	Temp         string        // directory for temporary files of sorts that need more; "" lets them end with ErrMemory
 	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
 	MaxRows      int64         // rows or triples a result may have; 0 is no limit
 	Prefixes     []rdf.Prefix  // usable in texts without being declared
@@ -159,7 +160,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, 
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

@@ -119,7 +119,7 @@ func TestRunningBesideQueries(t *testing.T) {
 // Queries that together want more than there is: some fail with ErrBusy, none breaks the limit, small ones go on, and all
 // is given back.
 func TestSharedMemory(t *testing.T) {
-	const limit = 24 << 20
+	const limit = 16 << 20
 	e := New(shared()(t), Options{SharedMemory: limit})
 	hungry := `SELECT ?a ?x ?y { ?a :knows ?b . ?b :knows ?c . ?b :name ?x . ?c :age ?y } ORDER BY ?y ?x ?a`
 	r, err := e.Query(context.Background(), "PREFIX : <"+exampleNS+"> "+hungry, Params{})

@@ -61,7 +61,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	o := query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20,
+	o := query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Temp: os.TempDir(),
 		SharedMemory: sharedMemory(f.totalMemory, f.memory), Prefixes: ontology.Prefixes}
 	if err := f.openWorld(&o); err != nil {
 		return err

@@ -29,6 +29,7 @@ type ServiceFunc func(ctx context.Context, call *algebra.Service, endpoint strin
 // Options are what a run may use.
 type Options struct {
 	Memory  int64      // bytes that operators may hold; 0 for no limit
+	Temp    string     // directory for rows that exceed them; "": the query ends with ErrMemory
 	Text    index.Text // for io:search; nil where there is none
 	Pool    *Pool      // what the query shares with others; nil for no limit
 	Now     time.Time

@@ -5,28 +5,14 @@ import (
 	"slices"
 )
 
-// sortBytes is what sorting takes for each row besides its keys.
-const sortBytes = 4 + 2*(8+4)
+// sortBytes is what sorting takes for each row: row number and key, twice, and the column of the key.
+const sortBytes = 2*(4+8) + 8
 
 const smallSort = 256 // rows up to which comparing is quicker
 
-// sortBy sorts row numbers, stably, by columns of numbers, the first of them first: column by column from the last, byte
-// by byte from the lowest, leaving out bytes that are the same in all rows.
-func sortBy(q *Query, keys [][]uint64, at []uint32) error {
-	if len(at) <= smallSort {
-		slices.SortStableFunc(at, func(a, b uint32) int { return compareRows(keys, a, b) })
-		return nil
-	}
-	r := radix{q: q, at: at, key: make([]uint64, len(at)), spareKey: make([]uint64, len(at)), spareAt: make([]uint32, len(at))}
-	for i := len(keys) - 1; i >= 0; i-- {
-		if err := r.sort(keys[i]); err != nil {
-			return err
-		}
-	}
-	if &r.at[0] != &at[0] {
-		copy(at, r.at)
-	}
-	return nil
+// sortFew sorts row numbers, stably, by columns of numbers, the first of them first.
+func sortFew(keys [][]uint64, at []uint32) {
+	slices.SortStableFunc(at, func(a, b uint32) int { return compareRows(keys, a, b) })
 }
 
 func compareRows(keys [][]uint64, a, b uint32) int {
@@ -41,13 +27,22 @@ func compareRows(keys [][]uint64, a, b uint32) int {
 	return 0
 }
 
-// radix is a sort of row numbers in progress.
+// radix is a stable sort of row numbers in progress: column by column from the last, digit by digit from the lowest, leaving
+// out bits that are the same in all rows.
 type radix struct {
 	q        *Query
 	key      []uint64 // of the rows of at
 	at       []uint32
 	spareKey []uint64
 	spareAt  []uint32
+}
+
+func newRadix(q *Query, n int) *radix {
+	r := &radix{q: q, key: make([]uint64, n), at: make([]uint32, n), spareKey: make([]uint64, n), spareAt: make([]uint32, n)}
+	for i := range r.at {
+		r.at[i] = uint32(i)
+	}
+	return r
 }
 
 const digit = 11 // bits sorted by in one pass

@@ -19,15 +19,19 @@ type sorter struct {
 	keys  []*eval
 	desc  []bool
 	limit int
-	rows  *table // columns of the input, then the key columns
+	rows  *table // columns of the input, then of the keys that are no columns of it
 	width int
+	at    []int // for each key, its column of rows
 	out   *stored
 	begun bool
 	top   *topFilter // with a limit
+	kinds []keyKinds // of each key
+	more  *external  // what was written out; nil while all rows are in memory
 }
 
 func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
 	s := &sorter{q: q, in: in, width: len(n.Input.Out().Vars), limit: int(n.Limit)}
+	computed := 0
 	for _, k := range n.Keys {
 		v, err := q.newEval(k.Expr, e)
 		if err != nil {
@@ -35,8 +39,18 @@ func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
 			return nil, err
 		}
 		s.keys, s.desc = append(s.keys, v), append(s.desc, k.Desc)
+		if v.x.Prog.IsVar() && v.x.Cols[0] >= 0 {
+			s.at = append(s.at, v.x.Cols[0])
+		} else {
+			s.at = append(s.at, s.width+computed)
+			computed++
+		}
 	}
-	s.rows = newKeyedTable(q, s.width+len(s.keys), nil)
+	s.rows = newKeyedTable(q, s.width+computed, nil)
+	s.kinds = make([]keyKinds, len(s.keys))
+	if q.spills() && int64(s.limit) > q.opts.Memory/int64(4*cutFactor*8*len(s.rows.cols)) {
+		s.limit = 0 // as many rows as are sorted in a file; the limit is applied above
+	}
 	if s.limit > 0 {
 		s.top = newTopFilter(q, s.desc[0], s.limit)
 	}
@@ -49,12 +63,31 @@ func (s *sorter) next() (*Batch, error) {
 		if err := s.consume(); err != nil {
 			return nil, err
 		}
-		if err := s.order(); err != nil {
+		if err := s.arrange(); err != nil {
 			return nil, err
 		}
-		s.out = &stored{q: s.q, rows: &Batch{N: s.rows.n, Cols: s.rows.cols[:s.width]}}
+	}
+	if s.more != nil {
+		return s.more.next()
 	}
 	return s.out.next()
+}
+
+// arrange sorts what is in memory, or makes it the last run of what is not.
+func (s *sorter) arrange() error {
+	if s.more == nil {
+		if err := s.order(); err != nil {
+			return err
+		}
+		s.out = &stored{q: s.q, rows: &Batch{N: s.rows.n, Cols: s.rows.cols[:s.width]}}
+		return nil
+	}
+	if s.rows.n > 0 {
+		if err := s.spill(); err != nil {
+			return err
+		}
+	}
+	return s.more.begin()
 }
 
 const cutFactor = 2 // a top-k sort is cut when it holds so many times what is wanted
@@ -73,24 +106,26 @@ func (s *sorter) consume() error {
 		all.N = b.N
 		all.Cols = append(all.Cols[:0], b.Cols...)
 		for i, k := range s.keys {
-			col, ok := k.column(b)
-			if !ok {
+			if s.at[i] >= s.width {
 				if err := k.value(b, keys[i]); err != nil {
 					return err
 				}
-				col = keys[i][:b.N]
-			} else { // rows of the batch are dropped below, and a column may be there twice
-				col = keys[i][:copy(keys[i], col)]
+				all.Cols = append(all.Cols, keys[i])
 			}
-			all.Cols = append(all.Cols, col)
+			s.kinds[i].note(all.Cols[s.at[i]][:b.N])
 		}
 		if s.top != nil {
-			if err := s.top.drop(all, s.width); err != nil {
+			if err := s.top.drop(all, s.at[0]); err != nil {
 				return err
 			}
 		}
 		if err := s.append(all); err != nil {
 			return err
+		}
+		if s.full() {
+			if err := s.spill(); err != nil {
+				return err
+			}
 		}
 		if s.limit > 0 && s.rows.n > cutFactor*s.limit+4*BatchRows {
 			if err := s.cut(); err != nil {
@@ -118,7 +153,7 @@ func (s *sorter) append(b *Batch) error {
 
 // numbered calls f with the rows held as numbers to be sorted by, within the budget.
 func (s *sorter) numbered(f func(keys [][]uint64, at []uint32) error) error {
-	extra := int64(s.rows.n) * int64(sortBytes+8*len(s.keys))
+	extra := int64(s.rows.n) * int64(4+8*len(s.keys))
 	if err := s.q.grow(extra); err != nil {
 		return err
 	}
@@ -126,7 +161,7 @@ func (s *sorter) numbered(f func(keys [][]uint64, at []uint32) error) error {
 	keys := make([][]uint64, len(s.keys))
 	for i := range s.keys {
 		var err error
-		if keys[i], err = s.q.sortKey(s.rows.cols[s.width+i][:s.rows.n], s.desc[i]); err != nil {
+		if keys[i], err = s.q.sortKey(s.rows.cols[s.at[i]][:s.rows.n], s.desc[i]); err != nil {
 			return err
 		}
 	}
@@ -144,12 +179,33 @@ func (s *sorter) order() error {
 			return err
 		}
 	}
-	return s.numbered(func(keys [][]uint64, at []uint32) error {
-		if err := sortBy(s.q, keys, at); err != nil {
+	return s.sorted(s.keep)
+}
+
+// sorted calls f with the rows held in their order. There is one key at a time as numbers.
+func (s *sorter) sorted(f func(at []uint32) error) error {
+	if s.rows.n <= smallSort {
+		return s.numbered(func(keys [][]uint64, at []uint32) error {
+			sortFew(keys, at)
+			return f(at)
+		})
+	}
+	extra := int64(s.rows.n) * sortBytes
+	if err := s.q.grow(extra); err != nil {
+		return err
+	}
+	defer func() { s.q.hold(-extra) }()
+	r := newRadix(s.q, s.rows.n)
+	for i := len(s.keys) - 1; i >= 0; i-- {
+		key, err := s.q.sortKey(s.rows.cols[s.at[i]][:s.rows.n], s.desc[i])
+		if err == nil {
+			err = r.sort(key)
+		}
+		if err != nil {
 			return err
 		}
-		return s.keep(at)
-	})
+	}
+	return f(r.at)
 }
 
 // cut drops the rows that are not among the first, without sorting those.
@@ -157,7 +213,7 @@ func (s *sorter) cut() error {
 	return s.numbered(func(keys [][]uint64, at []uint32) error {
 		selectFirst(keys, at, s.limit)
 		last := at[s.limit-1]
-		s.top.passed(s.rows.cols[s.width][last])
+		s.top.passed(s.rows.cols[s.at[0]][last])
 		at = at[:s.limit]
 		slices.Sort(at) // rows of equal keys stay in their sequence
 		return s.keep(at)
@@ -185,6 +241,9 @@ func (s *sorter) keep(at []uint32) error {
 func (s *sorter) close() {
 	s.in.close()
 	s.rows.free()
+	if s.more != nil {
+		s.more.close()
+	}
 	for _, k := range s.keys {
 		k.close()
 	}

@@ -161,7 +161,13 @@ func TestSortBy(t *testing.T) {
 			t.Fatalf("row %d is the last of the first %d, want %d", some[first-1], first, want[first-1])
 		}
 		slices.SortFunc(some[:first], func(a, b uint32) int { return cmp.Or(compareRows(keys, a, b), cmp.Compare(a, b)) })
-		if err := sortBy(bare(), keys, at); err != nil || !slices.Equal(at, want) || !slices.Equal(some[:first], want[:first]) {
+		r := newRadix(bare(), n)
+		for i := range keys {
+			if err := r.sort(keys[len(keys)-1-i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if at = r.at; !slices.Equal(at, want) || !slices.Equal(some[:first], want[:first]) {
 			t.Fatalf("sorted as %v, want %v", at, want)
 		}
 	})
@@ -172,12 +178,8 @@ func BenchmarkSort(b *testing.B) {
 	for i := range key {
 		key[i] = mix(uint64(i)) >> 40
 	}
-	at := make([]uint32, len(key))
 	for b.Loop() {
-		for i := range at {
-			at[i] = uint32(i)
-		}
-		if err := sortBy(bare(), [][]uint64{key}, at); err != nil {
+		if err := newRadix(bare(), len(key)).sort(key); err != nil {
 			b.Fatal(err)
 		}
 	}
