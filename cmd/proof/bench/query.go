@@ -41,14 +41,8 @@ func runQuery(ctx context.Context, args []string, stdout io.Writer) error {
 		}
 		return race.PrintLoads(stdout, loads)
 	}
-	rep, err := race.Run(ctx, o.Options)
-	if err != nil {
-		return err
-	}
-	if err := rep.Table(stdout); err != nil {
-		return err
-	}
-	return errors.Join(toFile(o.csv, rep.CSV), toFile(o.svg, rep.SVG))
+	rep, err := race.Run(ctx, o.Options) // what is done is reported, also after an interrupt
+	return errors.Join(err, rep.Table(stdout), toFile(o.csv, rep.CSV), toFile(o.svg, rep.SVG))
 }
 
 func queryFlags(args []string) (*queryOptions, error) {
