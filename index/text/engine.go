@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -139,10 +140,21 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
+// closeWait is how long Bleve may take to close. One of its goroutines that died over damaged bytes in the middle of a
+// transaction leaves a lock behind that nobody opens any more.
+const closeWait = 10 * time.Second
+
 func (e *engine) close() error {
 	failures.Delete(e.path)
 	close(e.gone)
-	return guard(e.b.Close)
+	done := make(chan error, 1)
+	go func() { done <- guard(e.b.Close) }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(closeWait):
+		return errors.New("close the text index: Bleve does not let go of it; it is made anew when it is needed")
+	}
 }
 
 // stamp reads how far the index goes, and the last literal in it.
