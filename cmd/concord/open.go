@@ -53,7 +53,7 @@ func (a *app) openWrite() (*store.Store, string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, "", err
 	}
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, store.Options{Failed: func(err error) { fmt.Fprintln(a.err, "concord: "+err.Error()) }})
 	return s, dir, err
 }
 

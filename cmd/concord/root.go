@@ -100,6 +100,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.reviewCommand())
 	root.AddCommand(a.serveCommand(), a.loadCommand(), a.queryCommand(), a.queriesCommand(), a.runningCommand(), a.updateCommand(), a.lookupCommand(), a.matrixCommand(), a.traverseCommand(),
 		a.exportCommand(), a.statsCommand(), a.checkCommand(), a.versionCommand())
+	root.AddCommand(a.backupCommand(), a.restoreCommand(), a.compactCommand())
 	root.AddCommand(a.crosswalkCommand(), a.wordCommand())
 	root.AddCommand(a.reconcileCommand())
 	root.AddCommand(a.decideCommand(), a.decisionsCommand(), a.candidatesCommand())

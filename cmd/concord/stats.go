@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -18,14 +19,37 @@ func (a *app) statsCommand() *cobra.Command {
 		Use: "stats", Short: "Count what the store holds: quads, triples, terms, graphs, properties",
 		Example: "  concord stats", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			snap, done, err := a.snapshot(c.Context())
+			s, _, err := a.openRead(c.Context())
 			if err != nil {
 				return err
 			}
-			defer done()
-			return printStats(c.Context(), a.out, snap)
+			defer s.Close()
+			snap, err := s.Snapshot()
+			if err != nil {
+				return err
+			}
+			defer snap.Close()
+			if err := printStats(c.Context(), a.out, snap); err != nil {
+				return err
+			}
+			return a.printStatus(s)
 		},
 	}
+}
+
+// printStatus tells what lies on the disk, and what waits in the log for a compaction.
+func (a *app) printStatus(s *store.Store) error {
+	st, err := s.Status()
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "\t\n%s\t on the disk, generation %d\n", bytesOf(st.Files), st.Generation)
+	for _, f := range st.Files {
+		fmt.Fprintf(w, "%s\t   %s\n", group(f.Bytes), f.Name)
+	}
+	fmt.Fprintf(w, "\t\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n", group(st.Added), group(st.Removed), group(st.LateTerms))
+	return w.Flush()
 }
 
 func printStats(ctx context.Context, out io.Writer, snap index.Snapshot) error {

@@ -94,6 +94,9 @@ func (b *Base) open(generation uint64) (err error) {
 // Close releases the file.
 func (b *Base) Close() error { return b.file.Close() }
 
+// Bytes is the size of the file.
+func (b *Base) Bytes() int { return len(b.data) }
+
 // Len is the number of keys of a kind.
 func (b *Base) Len(k index.Kind) uint64 { return b.foot.counts[k-firstKind] }
 

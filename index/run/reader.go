@@ -103,6 +103,9 @@ func (r *Reader) checkHeader(generation uint64) error {
 // Close releases the file.
 func (r *Reader) Close() error { return r.file.Close() }
 
+// Bytes is the size of the file.
+func (r *Reader) Bytes() int { return len(r.data) }
+
 // Rows is the number of rows.
 func (r *Reader) Rows() uint64 { return r.rows }
 

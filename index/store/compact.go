@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 
 	"w3id.org/concord/index"
 )
@@ -100,10 +101,17 @@ func (s *Store) compact(c *compaction, holding bool) {
 	c.err = s.compactTo(c, holding)
 	s.mu.Lock()
 	s.compacting = nil
+	stopped := c.ctx.Err() != nil
+	if !stopped {
+		s.failed, s.failedAt = c.err, time.Now()
+	}
 	if c.err != nil && s.broken == nil && c.ctx.Err() == nil {
 		s.rebuildRows, s.rebuildLog = 2*s.rebuildRows, 2*s.rebuildLog // it is tried again later
 	}
 	s.mu.Unlock()
+	if c.err != nil && !stopped && s.tell != nil {
+		s.tell(c.err)
+	}
 	c.cancel()
 	c.from.base.release()
 	close(c.done)
@@ -115,7 +123,8 @@ func (s *Store) compactTo(c *compaction, holding bool) error {
 		err = s.catchUp(c, g, holding)
 	}
 	if err != nil {
-		return fmt.Errorf("compact the store: %w", err)
+		return fmt.Errorf("compact the store: %w; the store answers and takes changes as before, and tries again when there are twice as many changes; "+
+			"see that %s has room for a second copy of the data, then run \"concord compact\"", err, s.dir)
 	}
 	return nil
 }

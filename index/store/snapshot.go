@@ -15,6 +15,7 @@ type snapshot struct {
 	durable bool
 	closed  atomic.Bool
 	refs    atomic.Int64
+	ended   func() // nil, or who wants to know
 }
 
 func newSnapshot(st *state, durable bool) *snapshot {
@@ -51,6 +52,9 @@ func (s *snapshot) enter() error {
 func (s *snapshot) leave() error {
 	if s.refs.Add(-1) > 0 {
 		return nil
+	}
+	if s.ended != nil {
+		s.ended()
 	}
 	return s.st.base.release()
 }

@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/vfs"
@@ -22,8 +23,9 @@ import (
 
 // Options steer Open. The zero value is right for most uses.
 type Options struct {
-	ReadOnly bool   // take no lock and no writes; the state is the one of the moment of opening
-	FS       vfs.FS // nil: the operating system's
+	ReadOnly bool        // take no lock and no writes; the state is the one of the moment of opening
+	FS       vfs.FS      // nil: the operating system's
+	Failed   func(error) // is told when a compaction in the background fails; nil: nobody, see Status
 }
 
 // Store implements index.Store.
@@ -51,14 +53,18 @@ type Store struct {
 	closed     bool
 	broken     error       // why writes are refused since a failed write or fsync
 	compacting *compaction // the one that is running
-	numbered   uint64      // the highest generation that was begun
-	chunked    uint64      // names of chunks given out
+	failed     error       // of the last compaction
+	failedAt   time.Time
+	opened     map[*snapshot]time.Time // and since when
+	tell       func(error)
+	numbered   uint64 // the highest generation that was begun
+	chunked    uint64 // names of chunks given out
 }
 
 // Open opens the store in a folder, making it if there is none. dir "" is a store in memory that ends with Close.
 // A second process that opens it for writing gets index.ErrLocked.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, writing: make(chan struct{}, 1),
+	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, tell: o.Failed, writing: make(chan struct{}, 1),
 		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad}
 	if dir == "" {
 		s.fs, s.volatile, s.now = vfs.NewMem(), true, newState(nil, &manifest{})
@@ -124,7 +130,7 @@ func (s *Store) Snapshot() (index.Snapshot, error) {
 	if s.closed {
 		return nil, index.ErrClosed
 	}
-	return newSnapshot(s.now, !s.volatile), nil
+	return s.watch(newSnapshot(s.now, !s.volatile)), nil
 }
 
 // Close ends the store; an open transaction can then not be committed.
