@@ -16,6 +16,7 @@ var (
 	ErrMemory      = exec.ErrMemory
 	ErrBusy        = exec.ErrBusy // all queries together hold what they may
 	ErrTooManyRows = errors.New("the query has more rows than its limit")
+	ErrUnbound     = exec.ErrUnbound // a path search without an end
 	ErrNoText      = exec.ErrNoText
 	ErrService     = exec.ErrService
 	ErrRemote      = exec.ErrRemote // SERVICE or LOAD was allowed, and failed

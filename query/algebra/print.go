@@ -108,6 +108,8 @@ func describe(n Node) (s *Step, inputs []Node) {
 		return &Step{Operator: "extend", Detail: varString(n.Var) + " " + exprString(n.Expr)}, []Node{n.Input}
 	case *Values:
 		return valuesStep(n), nil
+	case *Route:
+		return routeStep(n), nil
 	case *Search:
 		return searchStep(n), nil
 	}

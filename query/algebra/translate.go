@@ -165,6 +165,9 @@ func (t *translator) element(e sparql.Element) Node {
 	case *sparql.GraphPattern:
 		return &Graph{e.Name, t.group(e.Group)}
 	case *sparql.Service:
+		if n, ok := t.route(e); ok {
+			return n
+		}
 		return &Service{Silent: e.Silent, Name: e.Name, Input: t.group(e.Group), Text: e.Group.String()}
 	case *sparql.InlineData:
 		return &Values{e.Vars, e.Rows}

@@ -43,6 +43,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return q.openLookup(n, e)
 	case *plan.Search:
 		return q.openSearch(n, e)
+	case *plan.Route:
+		return q.openRoute(n, e)
 	case *plan.PathScan:
 		return q.openPath(n, e)
 	case *plan.Join:

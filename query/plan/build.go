@@ -86,7 +86,7 @@ func (b *Builder) build(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 
 func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 	switch n := n.(type) {
-	case *algebra.BGP, *algebra.Join, *algebra.Filter, *algebra.Path, *algebra.Values:
+	case *algebra.BGP, *algebra.Join, *algebra.Filter, *algebra.Path, *algebra.Values, *algebra.Route:
 		return b.group(n, in, g)
 	case *algebra.Graph:
 		return b.graph(n, in, g)

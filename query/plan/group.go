@@ -11,6 +11,7 @@ type factor struct {
 	alone   Node // planned without the others
 	pattern *Pattern
 	path    *algebra.Path
+	route   *algebra.Route
 	node    algebra.Node
 	graph   GraphRef
 	feeds   bool // may be planned with a feed
@@ -97,6 +98,8 @@ func (j *joinGroup) flatten(n algebra.Node, g GraphRef, top bool, in *Input) err
 		}
 	case *algebra.Path:
 		return j.addPath(n, g)
+	case *algebra.Route:
+		return j.addRoute(n, g)
 	case *algebra.Graph:
 		ref, input, ok, err := j.b.inside(n)
 		if err != nil {
@@ -184,6 +187,9 @@ func (j *joinGroup) order() (Node, error) {
 }
 
 func (j *joinGroup) connected(cur Node, f *factor) bool {
+	if f.route != nil {
+		return f.reaches(cur)
+	}
 	s := f.alone.Out()
 	if len(s.Vars) == 0 {
 		return true
@@ -309,6 +315,15 @@ func (j *joinGroup) options(cur Node, f *factor) ([]Node, error) {
 			out = append(out, j.filterNow(cur, p))
 		}
 	}
+	if f.route != nil {
+		p, err := b.routeFrom(cur, f)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			return []Node{j.filterNow(cur, p)}, nil
+		}
+	}
 	if f.feeds {
 		fed, err := b.feedJoin(cur, f)
 		if err != nil {
@@ -432,6 +447,8 @@ func (b *Builder) settle(n Node) error {
 	case *Lookup:
 		return b.settle(n.Input)
 	case *PathScan:
+		return b.settle(n.Input)
+	case *Route:
 		return b.settle(n.Input)
 	case *Join:
 		if err := b.settle(n.Left); err != nil {

@@ -174,6 +174,8 @@ func (p Printer) line(n Node) string {
 		return fmt.Sprintf("lookup %v/%d+%d  %s", n.Order, n.Bound, n.Keys, p.pattern(&n.Pattern))
 	case *Search:
 		return fmt.Sprintf("search %q", n.Algebra.Text) + p.ref(n.Graph) + "  as " + list(n.Vars)
+	case *Route:
+		return fmt.Sprintf("shortest paths  %s %s%s", p.node(n.Algebra.From), p.node(n.Algebra.To), p.ref(n.Graph))
 	case *PathScan:
 		return fmt.Sprintf("path  %s %s %s%s", p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
 	case *Join:

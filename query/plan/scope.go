@@ -36,6 +36,11 @@ func scope(n algebra.Node) (maybe, always vars) {
 		return always, always
 	case *algebra.Values:
 		return valuesScope(n)
+	case *algebra.Route:
+		for _, v := range n.Vars() {
+			always[v] = true
+		}
+		return always, always
 	case *algebra.Search:
 		for _, v := range n.Vars() {
 			always[v] = true

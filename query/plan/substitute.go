@@ -22,6 +22,8 @@ func substitute(n algebra.Node, mu map[Var]rdf.Term) algebra.Node {
 		return &algebra.BGP{Triples: out}
 	case *algebra.Path:
 		return &algebra.Path{S: substituteNode(n.S, mu), Path: n.Path, O: substituteNode(n.O, mu)}
+	case *algebra.Route:
+		return substituteRoute(n, mu)
 	case *algebra.Join:
 		return &algebra.Join{Left: t(n.Left), Right: t(n.Right)}
 	case *algebra.LeftJoin:

@@ -161,7 +161,7 @@ func statusOf(err error) (int, string) {
 		return he.Code, explainStatus(he)
 	case errors.As(err, &syntax):
 		return http.StatusBadRequest, syntax.Detail()
-	case errors.Is(err, query.ErrRelative), errors.Is(err, query.ErrDataset), errors.Is(err, ingest.ErrOtherGraph):
+	case errors.Is(err, query.ErrRelative), errors.Is(err, query.ErrUnbound), errors.Is(err, query.ErrDataset), errors.Is(err, ingest.ErrOtherGraph):
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, query.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, "The query stopped at its time limit: " + err.Error()
