@@ -29,6 +29,7 @@ type Options struct {
 	Timeout      time.Duration // for a query or update; 0 is none
 	Memory       int64         // bytes a query may hold; 0 is no limit
 	Temp         string        // directory for temporary files of sorts that need more; "" lets them end with ErrMemory
+	ResultCache  int64         // bytes of answers that are kept for Params.Cache; 0 keeps none
 	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
 	MaxRows      int64         // rows or triples a result may have; 0 is no limit
 	Prefixes     []rdf.Prefix  // usable in texts without being declared
@@ -55,6 +56,7 @@ type Params struct {
 	Bindings      map[string]rdf.Term
 	Method        plan.Method // forces a way to join, for tests
 	Request       string      // a name for the list of what runs
+	Cache         bool        // a kept answer will do; the snapshot must be one of the store's own
 }
 
 // Engine answers queries on a store. It is safe for concurrent use.
@@ -63,6 +65,7 @@ type Engine struct {
 	opts  Options
 	pool  *exec.Pool // nil without a limit
 	jobs  jobs
+	cache *cache // nil where no answers are kept
 }
 
 // New returns an engine on a store.
@@ -73,6 +76,9 @@ func New(s index.Store, o Options) *Engine {
 	e := &Engine{store: s, opts: o}
 	if o.SharedMemory > 0 {
 		e.pool = exec.NewPool(o.SharedMemory)
+	}
+	if o.ResultCache > 0 {
+		e.cache = &cache{limit: o.ResultCache}
 	}
 	return e
 }
@@ -102,12 +108,25 @@ func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, 
 		}
 	}()
 	defer guard(&err)
-	ready, err := e.prepare(ctx, snap, text, p, false)
+	tree, err := e.parse(text, p)
+	if err != nil {
+		return nil, err
+	}
+	key, mayKeep := e.cacheKey(tree, snap, p)
+	if mayKeep {
+		if a := e.cache.get(key); a != nil {
+			return e.replay(j, a), nil
+		}
+	}
+	ready, err := e.prepare(ctx, snap, tree, p, false)
 	if err != nil {
 		return nil, err
 	}
 	j.runs(ready, snap)
-	return e.start(ctx, j, ready)
+	if r, err = e.start(ctx, j, ready); err == nil && mayKeep {
+		r.record(key)
+	}
+	return r, err
 }
 
 // limit gives the request its time.
@@ -132,13 +151,18 @@ type prepared struct {
 	run     *exec.Query
 }
 
-// prepare takes a text through all stages before execution.
-func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, text string, p Params, analyze bool) (r *prepared, err error) {
+// parse reads a text and puts in the values given with the request.
+func (e *Engine) parse(text string, p Params) (*sparql.Query, error) {
 	tree, err := sparql.ParseQuery(text, sparql.Options{Base: p.Base, Prefixes: e.opts.Prefixes})
 	if err != nil {
 		return nil, err
 	}
 	bind(tree, p.Bindings)
+	return tree, nil
+}
+
+// prepare takes a tree through all stages before execution.
+func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.Query, p Params, analyze bool) (r *prepared, err error) {
 	r = &prepared{tree: tree}
 	if r.algebra, err = algebra.Translate(tree); err != nil {
 		return nil, err

@@ -58,7 +58,11 @@ func (e *Engine) explain(ctx context.Context, text string, p Params, analyze boo
 	defer func() { err = endOf(ctx, err) }()
 	defer guard(&err)
 	begin := time.Now()
-	r, err := e.prepare(ctx, snap, text, p, analyze)
+	tree, err := e.parse(text, p)
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.prepare(ctx, snap, tree, p, analyze)
 	if err != nil {
 		return nil, err
 	}

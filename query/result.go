@@ -29,6 +29,8 @@ type Result struct {
 	max     int64
 	count   int64
 	err     error
+	kept    *kept // the answer, where it was there already
+	keep    *kept // the answer so far, where it is to be kept
 }
 
 // triples is where the triples of CONSTRUCT and DESCRIBE come from; nil at the end.
@@ -92,7 +94,12 @@ func (r *Result) Next() (rows [][]rdf.Term, err error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	rows, err = r.nextRows()
+	if r.kept != nil {
+		rows, err = r.keptRows()
+	} else {
+		rows, err = r.nextRows()
+		r.recorded(rows, nil, err)
+	}
 	r.err = err
 	return rows, err
 }
@@ -116,13 +123,18 @@ func (r *Result) nextRows() (rows [][]rdf.Term, err error) {
 
 // NextTriples returns the next triples of a CONSTRUCT or DESCRIBE, each once; io.EOF at the end.
 func (r *Result) NextTriples() (out []rdf.Triple, err error) {
-	if r.triples == nil {
+	if r.triples == nil && r.kept == nil {
 		return nil, io.EOF
 	}
 	if r.err != nil {
 		return nil, r.err
 	}
-	out, err = r.nextTriples()
+	if r.kept != nil {
+		out, err = r.keptTriples()
+	} else {
+		out, err = r.nextTriples()
+		r.recorded(nil, out, err)
+	}
 	r.err = err
 	return out, err
 }
@@ -200,10 +212,10 @@ func (r *Result) Seq() iter.Seq2[[]rdf.Term, error] {
 
 // Close ends the query. It is harmless to call it twice.
 func (r *Result) Close() error {
+	r.err = io.EOF
 	if r.rows != nil {
 		r.rows.Close()
 		r.rows = nil
-		r.err = io.EOF
 	}
 	r.engine.end(r.job)
 	if r.snap == nil {

@@ -117,7 +117,7 @@ func (a *app) root() *cobra.Command {
 
 // checkLimits refuses limits below zero, for every command that has them.
 func checkLimits(c *cobra.Command, _ []string) error {
-	for _, name := range []string{"limit", "hops", "memory", "total-memory", "timeout", "max-depth", "max-prefixes", "max-ratio"} {
+	for _, name := range []string{"limit", "hops", "memory", "total-memory", "result-cache", "timeout", "max-depth", "max-prefixes", "max-ratio"} {
 		if f := c.Flags().Lookup(name); f != nil && strings.HasPrefix(f.Value.String(), "-") {
 			return usagef("--%s must not be below zero, like %s", name, f.Value)
 		}

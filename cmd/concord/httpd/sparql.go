@@ -70,6 +70,7 @@ func (s *Server) readRequest(c echo.Context) (request, error) {
 	}
 	q, err := s.buildRequest(values, body, r.Method == http.MethodPost && body != "")
 	q.params.Base = s.site(c) + r.URL.Path // RFC 3986, 5.1.3
+	q.params.Cache = true
 	q.params.Request = c.Response().Header().Get(requestID)
 	return q, err
 }
@@ -181,6 +182,9 @@ func (s *Server) answer(c echo.Context, q request) error {
 	}
 	defer res.Close()
 	c.Response().Header().Set("Query-Id", res.ID())
+	if res.Cached() {
+		c.Response().Header().Set("Cache-Status", "concord; hit") // RFC 9211
+	}
 	if answer.IsGraph(res.Form()) {
 		return s.sendGraph(c, q, res)
 	}
