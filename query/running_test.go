@@ -151,8 +151,12 @@ func TestSharedMemory(t *testing.T) {
 
 // A query that waits for memory gets what another gives back, and can be ended while it waits.
 func TestSharedMemoryWaits(t *testing.T) {
-	e := New(shared()(t), Options{SharedMemory: 7 << 20})
 	text := `PREFIX : <http://example/> SELECT * { ?a :knows ?b . ?b :age ?c } ORDER BY ?c ?a ?b`
+	x, err := New(shared()(t), Options{}).Analyze(context.Background(), text, Params{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := New(shared()(t), Options{SharedMemory: x.Ran.Memory + 1<<20}) // enough for one, not for two
 	first, err := e.Query(context.Background(), text, Params{})
 	if err != nil {
 		t.Fatal(err)
