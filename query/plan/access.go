@@ -245,7 +245,7 @@ func (b *Builder) lookup(cur Node, f *factor) Node {
 	l.Schema = mergeSchema(cur, f.alone, true)
 	r := f.alone.Out()
 	l.Rows = joinRows(in, r, keysOf(cur, f.alone))
-	l.spread = joinSpread(in, r)
+	l.spread = joinSpread(in, r, l.stars)
 	perRow := 6.0
 	if in.isSortedBy(key) {
 		perRow = 1.5

@@ -31,10 +31,11 @@ type Builder struct {
 	Text    index.Text // for the cost of searches; may be nil
 	Method  Method
 
-	stats *index.Stats
-	memo  map[algebra.Node]Node // plans without a feed
-	fed   map[fedKey]fedPlan
-	inner map[*algebra.Exists]algebra.Node // their patterns, rewritten once so that plans of them are found again
+	stats     *index.Stats
+	estimates *estimates
+	memo      map[algebra.Node]Node // plans without a feed
+	fed       map[fedKey]fedPlan
+	inner     map[*algebra.Exists]algebra.Node // their patterns, rewritten once so that plans of them are found again
 }
 
 // Build plans a rewritten tree over the dataset's default graph.

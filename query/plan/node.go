@@ -33,7 +33,7 @@ type Schema struct {
 	Rows    float64 // estimated number of rows
 	Cost    float64 // estimated work of the whole subtree, in rows touched
 	spread  map[Var]float64
-	stars   map[Var]star // of the patterns below whose subject the variable is
+	stars   stars // of the patterns below whose subject the variable is
 }
 
 // Out makes every node that embeds a Schema a Node.

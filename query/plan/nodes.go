@@ -48,7 +48,7 @@ func (j *Join) finish() {
 	default:
 		j.Schema = mergeSchema(j.Left, j.Right, true)
 		j.Rows = j.matches()
-		j.spread = joinSpread(l, r)
+		j.spread = joinSpread(l, r, j.stars)
 	}
 	j.Cost = l.Cost + r.Cost + 2*l.Rows + j.Rows
 	if j.Feed != nil {
@@ -79,7 +79,7 @@ func joinRows(l, r *Schema, keys []Key) float64 {
 	return rows
 }
 
-func joinSpread(l, r *Schema) map[Var]float64 {
+func joinSpread(l, r *Schema, stars stars) map[Var]float64 {
 	out := make(map[Var]float64, len(l.spread)+len(r.spread))
 	for v, d := range l.spread {
 		out[v] = d
@@ -89,9 +89,9 @@ func joinSpread(l, r *Schema) map[Var]float64 {
 			out[v] = d
 		}
 	}
-	for v, s := range joinStars(l.stars, r.stars) {
-		if n, ok := s.subjects(); ok && n < out[v] {
-			out[v] = n
+	for _, s := range stars {
+		if n, ok := s.subjects(); ok && n < out[s.subject] {
+			out[s.subject] = n
 		}
 	}
 	return out
