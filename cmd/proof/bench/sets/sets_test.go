@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -155,9 +156,17 @@ func ask(t *testing.T, e *query.Engine, q Query) string {
 		return "fails"
 	}
 	if len(rows) == 1 && len(rows[0]) == 1 {
-		return "1 row: " + rows[0][0].Value
+		return "1 row: " + rounded(rows[0][0].Value)
 	}
 	return fmt.Sprintf("%d rows", len(rows))
+}
+
+// rounded gives a number with digits after the point to nine digits: in which order an engine adds doubles is open.
+func rounded(value string) string {
+	if v, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, ".eE") {
+		return strconv.FormatFloat(v, 'g', 9, 64)
+	}
+	return value
 }
 
 func golden(t *testing.T, name, got string) {
