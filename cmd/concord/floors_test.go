@@ -52,7 +52,7 @@ var floors = map[string]string{
 	"query/algebra":      "ontology/rdf query/sparql",
 	"query/expr":         "index index/dict ontology/rdf ontology/xsd query/algebra query/sparql",
 	"query/plan":         "index ontology/rdf query/algebra query/expr query/sparql",
-	"query/exec":         "index ontology/rdf ontology/xsd query/algebra query/expr query/plan query/sparql",
+	"query/exec":         "index index/dict ontology/rdf ontology/xsd query/algebra query/expr query/plan query/sparql",
 	"query/results":      "ontology/rdf",
 	"query/library":      "ontology ontology/rdf query/sparql",
 	"query/traverse":     "index index/cayley ontology ontology/rdf",
