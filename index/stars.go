@@ -44,28 +44,37 @@ func (s *Stars) Estimate(predicates []ID) (subjects, rows float64, ok bool) {
 	if s == nil || len(predicates) == 0 {
 		return 0, 0, false
 	}
-	least := slices.MinFunc(predicates, func(a, b ID) int { return len(s.by[a]) - len(s.by[b]) })
-	at := make([]int, len(predicates))
-	for _, in := range s.by[least] {
+	lists := make([][]inStar, len(predicates)) // what is left of each
+	for i, p := range predicates {
+		lists[i] = s.by[p]
+	}
+	slices.SortFunc(lists, func(a, b []inStar) int { return len(a) - len(b) })
+	for _, in := range lists[0] {
 		star := &s.List[in.star]
-		n, product, all := float64(star.Subjects), 1.0, true
-		for i, p := range predicates {
-			list := s.by[p]
-			for at[i] < len(list) && list[at[i]].star < in.star {
-				at[i]++
-			}
-			if all = at[i] < len(list) && list[at[i]].star == in.star; !all {
-				break
-			}
-			per := list[at[i]].perSubject
-			product *= per
-			if star.Mixed {
-				n *= min(1, per)
-			}
-		}
-		if all {
+		if n, product := star.hold(in.star, lists); n > 0 {
 			subjects, rows = subjects+n, rows+float64(star.Subjects)*product
 		}
 	}
 	return subjects, rows, true
+}
+
+// hold says how many subjects of a star have all the predicates whose lists are given, and the product of their triples per subject. The
+// lists are moved on to the star.
+func (s *Star) hold(number int, lists [][]inStar) (n, product float64) {
+	n, product = float64(s.Subjects), 1
+	for i, list := range lists {
+		k := 0
+		for k < len(list) && list[k].star < number {
+			k++
+		}
+		list = list[k:]
+		if lists[i] = list; len(list) == 0 || list[0].star != number {
+			return 0, 0
+		}
+		product *= list[0].perSubject
+		if s.Mixed {
+			n *= min(1, list[0].perSubject)
+		}
+	}
+	return n, product
 }

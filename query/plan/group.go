@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"math"
 	"slices"
+
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
@@ -202,22 +204,36 @@ func (j *joinGroup) connected(cur Node, f *factor) bool {
 	return len(equalKeys(cur, f.alone, j.equal)) > 0
 }
 
-// dynamic finds the cheapest left-deep order by dynamic programming over subsets.
-func (j *joinGroup) dynamic() (Node, error) {
+// bounded is the number of factors from which a greedy order is worth having before all orders are tried.
+const bounded = 4
+
+// dynamic finds the cheapest left-deep order by dynamic programming over subsets. The greedy order comes first: what costs as
+// much before all factors are joined cannot become the cheapest, which leaves few subsets where one factor is small.
+func (j *joinGroup) dynamic() (known Node, err error) {
 	n := len(j.factors)
+	limit := math.Inf(1)
+	if n >= bounded && j.b.Method == Auto {
+		if known, err = j.greedy(); err != nil {
+			return nil, err
+		}
+		limit = known.Out().Cost
+	}
 	best := make([]Node, 1<<n)
 	for i, f := range j.factors {
 		best[1<<i] = j.filterNow(nil, f.alone)
 	}
 	for set := 1; set < 1<<n-1; set++ {
-		if best[set] == nil {
+		if best[set] == nil || best[set].Out().Cost >= limit {
 			continue
 		}
 		if err := j.grow(best, set); err != nil {
 			return nil, err
 		}
 	}
-	return best[1<<n-1], nil
+	if full := best[1<<n-1]; full != nil && full.Out().Cost < limit {
+		known = full
+	}
+	return known, nil
 }
 
 // grow joins the best plan of a set with each factor outside, connected ones only if there are any.
