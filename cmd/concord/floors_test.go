@@ -71,19 +71,20 @@ var floors = map[string]string{
 	"cmd/concord/sheet":  "*",
 	"cmd/concord/remote": "*",
 
-	"cmd/proof":                "*",
-	"cmd/proof/oracle":         "*",
-	"cmd/proof/conformance":    "*",
-	"cmd/proof/clients":        "*",
-	"cmd/proof/torture":        "*",
-	"cmd/proof/bench":          "*",
-	"cmd/proof/bench/synth":    "",
-	"cmd/proof/bench/sp2b":     "cmd/proof/bench/synth ontology/rdf",
-	"cmd/proof/bench/watdiv":   "cmd/proof/bench/synth ontology/rdf",
-	"cmd/proof/bench/sets":     "cmd/proof/bench/sp2b cmd/proof/bench/synth cmd/proof/bench/watdiv",
-	"cmd/proof/bench/endpoint": "",
-	"cmd/proof/bench/race":     "cmd/proof/bench/endpoint cmd/proof/bench/sets",
-	"cmd/proof/bench/shop":     "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof":                       "*",
+	"cmd/proof/oracle":                "*",
+	"cmd/proof/conformance":           "*",
+	"cmd/proof/clients":               "*",
+	"cmd/proof/torture":               "*",
+	"cmd/proof/bench":                 "*",
+	"cmd/proof/bench/synth":           "",
+	"cmd/proof/bench/synth/synthtest": "",
+	"cmd/proof/bench/sp2b":            "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof/bench/watdiv":          "cmd/proof/bench/synth ontology/rdf",
+	"cmd/proof/bench/sets":            "cmd/proof/bench/sp2b cmd/proof/bench/synth cmd/proof/bench/watdiv",
+	"cmd/proof/bench/endpoint":        "",
+	"cmd/proof/bench/race":            "cmd/proof/bench/endpoint cmd/proof/bench/sets",
+	"cmd/proof/bench/shop":            "cmd/proof/bench/synth ontology/rdf",
 }
 
 // testFloors are further imports that tests of a package may have.
@@ -113,10 +114,11 @@ var testFloors = map[string]string{
 	"ingest":                 "index/indextest index/store ontology/rdf/turtle",
 	"ingest/knakk":           "ontology/rdf/turtle ontology/rdf/codec ontology/rdf/w3ctest",
 	"ingest/tabular":         "ontology/rdf/turtle",
-	"cmd/proof/bench/sp2b":   "ontology/rdf/turtle",
+	"cmd/proof/bench/shop":   "cmd/proof/bench/synth/synthtest",
+	"cmd/proof/bench/sp2b":   "cmd/proof/bench/synth/synthtest ontology/rdf/turtle",
 	"ingest/catalogue":       "index/indextest index/store ontology/rdf/turtle ontology/rdf/codec",
 	"cmd/proof/bench/sets":   "cmd/proof/bench/shop index/store ingest ingest/catalogue ontology/rdf query query/sparql",
-	"cmd/proof/bench/watdiv": "ontology/rdf/turtle",
+	"cmd/proof/bench/watdiv": "cmd/proof/bench/synth/synthtest ontology/rdf/turtle",
 }
 
 // cages says which packages may import the heavy dependencies: a prefix of the import path, and the rooms it may be in.
