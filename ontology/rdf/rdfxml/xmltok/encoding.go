@@ -94,6 +94,8 @@ type recoder struct {
 	enc encoding
 	buf [4 << 10]byte
 	n   int // bytes in buf that were not used
+
+	half bool // the text has ended in the middle of a unit
 }
 
 // Read fills at least part of p, which must have room for a few characters.
@@ -153,7 +155,7 @@ func (c *recoder) units(out []byte, last bool) ([]byte, int) {
 	}
 	if last && i < c.n {
 		out = append(out, notText)
-		i = c.n
+		i, c.half = c.n, true
 	}
 	return out, i
 }

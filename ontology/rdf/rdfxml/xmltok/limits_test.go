@@ -141,6 +141,9 @@ func FuzzTokens(f *testing.F) {
 	for _, c := range bad {
 		f.Add(c.doc)
 	}
+	for _, doc := range halfUnits {
+		f.Add(doc)
+	}
 	f.Fuzz(func(t *testing.T, doc string) {
 		got, err := dump(strings.NewReader(doc), xmltok.Options{})
 		again, errAgain := dump(oneByte{strings.NewReader(doc)}, xmltok.Options{})

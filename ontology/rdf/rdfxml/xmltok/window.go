@@ -116,7 +116,19 @@ func countLines(b []byte) (n, last int) {
 }
 
 // offset is the offset in the document of place i.
-func (w *window) offset(i int) int64 { return w.off + w.enc.width(w.buf[:i]) }
+func (w *window) offset(i int) int64 {
+	n := w.off + w.enc.width(w.buf[:i])
+	if i == w.end && w.half() {
+		n-- // the character that stands for half a unit is one byte of the document
+	}
+	return n
+}
+
+// half reports whether the window ends with half a unit of UTF-16, the end of a document of odd length.
+func (w *window) half() bool {
+	c, ok := w.r.(*recoder)
+	return ok && c.half
+}
 
 // fail makes the error for place i of the window.
 func (w *window) fail(i int, msg, expected string) *rdf.SyntaxError {

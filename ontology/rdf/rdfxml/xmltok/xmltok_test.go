@@ -285,6 +285,26 @@ func TestBadUTF16(t *testing.T) {
 	}
 }
 
+// TestHalfUnitAtTheEnd: an error at the end of a UTF-16 document of odd length lies within it.
+func TestHalfUnitAtTheEnd(t *testing.T) {
+	for _, doc := range halfUnits {
+		for _, r := range []io.Reader{strings.NewReader(doc), iotest.OneByteReader(strings.NewReader(doc))} {
+			_, err := dump(r, xmltok.Options{})
+			if e, ok := err.(*rdf.SyntaxError); !ok || e.Offset > int64(len(doc)) || e.Offset < int64(len(doc))-1 {
+				t.Errorf("%q has %d bytes: %#v", doc, len(doc), err)
+			}
+		}
+	}
+}
+
+var halfUnits = []string{
+	"\xfe\xff\x00<\x00",
+	"\xfe\xff\x00<\xd8",
+	"\xff\xfe<\x00a",
+	"\xff\xfe<\x00\x00",
+	"\xff\xfe<\x00a\x00>\x00\xd8",
+}
+
 func TestInputFails(t *testing.T) {
 	for _, doc := range []string{"", "<", "<a>", "<a>text", "<a/>", "<?xml version='1.0' encoding='latin1'?><a>"} {
 		_, err := dump(io.MultiReader(strings.NewReader(doc), iotest.ErrReader(io.ErrClosedPipe)), xmltok.Options{})
