@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"w3id.org/concord/ontology/rdf"
@@ -87,6 +88,47 @@ func TestTopIsTheBeginning(t *testing.T) {
 		}
 		if !slices.EqualFunc(got[0][3:40], got[1], func(a, b []rdf.Term) bool { return slices.Equal(a, b) }) {
 			t.Errorf("ORDER BY %s: the first rows differ", by)
+		}
+	}
+}
+
+// Batches are small at first and grow as they are filled: no row is lost or doubled where one ends, whichever way is joined.
+func TestBatchesGrow(t *testing.T) {
+	var n strings.Builder
+	sizes := []int{1, 63, 64, 65, 127, 128, 255, 256, 257, 319, 320, 321, 1023, 1024, 1025, 1343, 1344, 1345, 5000}
+	for _, size := range sizes {
+		for i := range size {
+			fmt.Fprintf(&n, "<urn:s%d> <urn:p> <urn:%d-%d> .\n<urn:%d-%d> <urn:q> <urn:o%d> .\n", size, size, i, size, i, i%3)
+		}
+	}
+	e := newEngine(t, Options{}, n.String())
+	for _, size := range sizes {
+		for _, c := range []struct {
+			text string
+			want int
+		}{
+			{`SELECT ?x { <urn:s%d> <urn:p> ?x }`, size},
+			{`SELECT ?x ?y { <urn:s%d> <urn:p> ?x . ?x <urn:q> ?y }`, size},
+			{`SELECT ?x ?y { <urn:s%d> <urn:p> ?x OPTIONAL { ?x <urn:q> ?y FILTER(?y = <urn:o1>) } }`, size},
+			{`SELECT ?x { <urn:s%d> <urn:p> ?x MINUS { ?x <urn:q> <urn:o0> } }`, size - (size+2)/3},
+			{`SELECT ?s ?x { <urn:s%d> <urn:p> ?x . ?s <urn:p> ?x . ?x <urn:q> <urn:o0> }`, (size + 2) / 3},
+			{`SELECT ?x ?y { { <urn:s%d> <urn:p> ?x } { <urn:s1> <urn:p> ?y } }`, size},
+		} {
+			for m := plan.Auto; m <= plan.ForceFeed; m++ {
+				r, err := e.Query(context.Background(), fmt.Sprintf(c.text, size), Params{Method: m})
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows, err := r.Rows()
+				r.Close()
+				different := map[string]bool{}
+				for _, row := range rows {
+					different[fmt.Sprint(row)] = true
+				}
+				if err != nil || len(rows) != c.want || len(different) != c.want {
+					t.Errorf(c.text+", method %d: %d rows, %d different, want %d; %v", size, m, len(rows), len(different), c.want, err)
+				}
+			}
 		}
 	}
 }

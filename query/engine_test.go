@@ -153,7 +153,7 @@ func TestCloseEarly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rows, err := r.Next(); err != nil || len(rows) != exec.BatchRows {
+	if rows, err := r.Next(); err != nil || len(rows) < exec.BatchRows || len(rows) > 2*exec.BatchRows {
 		t.Fatalf("%d rows, error %v", len(rows), err)
 	}
 	for range 2 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -235,13 +236,13 @@ func TestPlanningTime(t *testing.T) {
 		exists = "?a :knows ?b FILTER EXISTS { ?b :knows ?c . " + exists + " }"
 	}
 	for name, pattern := range map[string]string{"many patterns": many, "nested OPTIONAL": optional, "nested UNION": unions, "nested EXISTS": exists} {
-		best := time.Hour // of three: another program may hold the machine
+		best := time.Hour // of three, of the processor: other programs and a garbage collection may come between
 		for try := 0; try < 3 && best > 2*time.Second; try++ {
-			begin := time.Now()
+			begin := indextest.ProcessorTime()
 			if _, err := e.Explain(context.Background(), "PREFIX : <"+exampleNS+"> SELECT * { "+pattern+" }", Params{}); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			best = min(best, time.Since(begin))
+			best = min(best, indextest.ProcessorTime()-begin)
 		}
 		t.Logf("%s: planned in %v", name, best)
 		if best > 2*time.Second {

@@ -110,6 +110,7 @@ var testFloors = map[string]string{
 	"query/sparql":           "ontology/rdf/turtle ontology/rdf/w3ctest",
 	"index/text":             "index/indextest index/store",
 	"index/cayley":           "index/indextest index/store",
+	"index/dict":             "index/indextest",
 	"index/store":            "index/indextest index/store/storetest",
 	"ingest":                 "index/indextest index/store ontology/rdf/turtle",
 	"ingest/knakk":           "ontology/rdf/turtle ontology/rdf/codec ontology/rdf/w3ctest",

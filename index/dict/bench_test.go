@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/vfs"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -75,7 +76,7 @@ func BenchmarkBase(b *testing.B) {
 
 // report reports terms per second of the clock and of the processors (on a shared machine only the latter tells), and sizes.
 func report(b *testing.B, d *Base, start time.Duration, n int) {
-	b.ReportMetric(float64(b.N)*float64(n)/(processorTime()-start).Seconds()/1e6, "Mterms/cpu-s")
+	b.ReportMetric(float64(b.N)*float64(n)/(indextest.ProcessorTime()-start).Seconds()/1e6, "Mterms/cpu-s")
 	b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds()/1e6, "Mterms/s")
 	b.ReportMetric(float64(len(d.data))/float64(d.Len(index.KindIRI)+d.Len(index.KindString)), "B/key")
 	b.ReportMetric(float64(len(d.dir)+len(d.ends)+len(d.seps))/float64(d.Len(index.KindIRI)+d.Len(index.KindString)), "Bdir/key")
@@ -86,7 +87,7 @@ func benchSorted(b *testing.B, d *Base, n int, reuse bool) {
 	const batch = 1024
 	ids, keys, terms := make([]index.ID, batch), make([]string, batch), make([]rdf.Term, batch)
 	b.ReportAllocs()
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		var p Page
 		for from := 0; from < n; from += batch {
@@ -122,7 +123,7 @@ func benchRandom(b *testing.B, d *Base, n int) {
 	}
 	keys := make([]string, batch)
 	i := 0
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		var p Page
 		if err := d.Decode(sets[i%len(sets)], &p, keys); err != nil {
@@ -161,7 +162,7 @@ func benchFindSorted(b *testing.B, d *Base, n int) {
 
 func benchFindKeys(b *testing.B, d *Base, keys View) {
 	order, places := keys.Sorted(nil), make([]Place, keys.Len())
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		if err := d.FindSorted(keys, order, places); err != nil {
 			b.Fatal(err)
@@ -174,7 +175,7 @@ func benchFindKeys(b *testing.B, d *Base, keys View) {
 func benchDecode(b *testing.B, d *Base, ids []index.ID) {
 	var p Page
 	keys := make([]string, 1024)
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		for from := 0; from < len(ids); from += len(keys) {
 			p.Reuse()
@@ -190,7 +191,7 @@ func benchFind(b *testing.B, d *Base, n int) {
 	const batch = 1 << 14
 	keys := probeKeys(n, batch)
 	rand.New(rand.NewPCG(5, 6)).Shuffle(batch, func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		for _, key := range keys {
 			if _, err := d.Find(index.KindIRI, key); err != nil {

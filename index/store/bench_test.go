@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -205,7 +206,7 @@ func BenchmarkTerms(b *testing.B) {
 func benchTerms(b *testing.B, sn index.Snapshot, ids []index.ID, batch int) {
 	terms := make([]rdf.Term, batch)
 	b.ReportAllocs()
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		for from := 0; from < len(ids); from += batch {
 			if err := sn.Terms(ctx, ids[from:from+batch], terms); err != nil {

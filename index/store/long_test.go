@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -45,7 +46,7 @@ func TestLongTerms(t *testing.T) {
 		t.Fatal(err)
 	}
 	peak, stop := watchHeap()
-	start, before := time.Now(), processorTime()
+	start, before := time.Now(), indextest.ProcessorTime()
 	for i := range n {
 		terms := []rdf.Term{subjectOf(i), term("text"), longTerm(i), term("number"), rdf.NewString(fmt.Sprintf("%08d", i)), {}}
 		if err := p.Add(terms, [][4]uint32{{0, 1, 2, 5}, {0, 3, 4, 5}}); err != nil {
@@ -57,7 +58,7 @@ func TestLongTerms(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop()
-	t.Logf("%d long literals loaded in %v, %v of the processor, at most %d MiB on the heap", n, time.Since(start).Round(time.Millisecond), (processorTime() - before).Round(time.Millisecond), *peak>>20)
+	t.Logf("%d long literals loaded in %v, %v of the processor, at most %d MiB on the heap", n, time.Since(start).Round(time.Millisecond), (indextest.ProcessorTime() - before).Round(time.Millisecond), *peak>>20)
 	if most := uint64(4 * memory); *peak > most {
 		t.Errorf("at most %d MiB were on the heap, allowed %d", *peak>>20, most>>20)
 	}

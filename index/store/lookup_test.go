@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -142,7 +143,7 @@ func internTerms(t testing.TB, s *Store, from, to int) {
 func reportTerms(b *testing.B, start time.Duration, n int) {
 	terms := float64(b.N) * float64(n) / 1e6
 	b.ReportMetric(terms/b.Elapsed().Seconds(), "Mterms/s")
-	b.ReportMetric(terms/(processorTime()-start).Seconds(), "Mterms/cpu-s")
+	b.ReportMetric(terms/(indextest.ProcessorTime()-start).Seconds(), "Mterms/cpu-s")
 }
 
 // BenchmarkIDs looks 65,536 scattered terms up, of which a quarter is unknown: all in the base, and beside as many late ones.
@@ -213,7 +214,7 @@ func loadSubjects(b *testing.B, n int) *Store {
 func benchIDs(b *testing.B, sn index.Snapshot, terms []rdf.Term) {
 	ids := make([]index.ID, len(terms))
 	b.ReportAllocs()
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		if err := sn.IDs(ctx, terms, ids); err != nil {
 			b.Fatal(err)

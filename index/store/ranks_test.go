@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
 )
@@ -133,7 +134,7 @@ func BenchmarkRanks(b *testing.B) {
 }
 
 func benchRanks(b *testing.B, sn index.Snapshot, ids []index.ID, ranks []uint64, forget bool, n int) {
-	start := processorTime()
+	start := indextest.ProcessorTime()
 	for b.Loop() {
 		if forget {
 			sn.(*snapshot).st.lex.forgetRanks()

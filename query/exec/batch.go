@@ -20,6 +20,22 @@ type Batch struct {
 // newBatch has room for BatchRows rows.
 func newBatch(cols int) *Batch { return sizedBatch(cols, BatchRows) }
 
+// firstRows is the number of rows in the first batch of an operator. Most queries need no more; those that do get batches
+// that are growth times as large as the one before, until they are full ones.
+const (
+	firstRows = 64
+	growth    = 4
+)
+
+// room gives a batch for the rows that come next: b itself, or a larger one if b has been filled.
+func (b *Batch) room(size int) (*Batch, int) {
+	if b.N < size || size >= BatchRows {
+		return b, size
+	}
+	size = min(growth*size, BatchRows)
+	return sizedBatch(len(b.Cols), size), size
+}
+
 func sizedBatch(cols, rows int) *Batch {
 	b := &Batch{Cols: make([][]index.ID, cols)}
 	flat := make([]index.ID, cols*rows)
@@ -27,6 +43,13 @@ func sizedBatch(cols, rows int) *Batch {
 		b.Cols[i] = flat[i*rows : (i+1)*rows : (i+1)*rows]
 	}
 	return b
+}
+
+// reserve makes room for n rows; what the batch held is gone.
+func (b *Batch) reserve(n int) {
+	if len(b.Cols) > 0 && len(b.Cols[0]) < n {
+		b.Cols = sizedBatch(len(b.Cols), max(n, min(growth*len(b.Cols[0]), BatchRows))).Cols
+	}
 }
 
 // keep compacts the batch to the rows marked.

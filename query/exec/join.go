@@ -94,7 +94,7 @@ func (q *Query) openJoin(n *plan.Join, e *env) (operator, error) {
 	if n.Merge {
 		return q.openMerge(n, e)
 	}
-	j := &join{q: q, n: n, e: e, out: newBatch(len(n.Vars))}
+	j := &join{q: q, n: n, e: e, out: sizedBatch(len(n.Vars), firstRows)}
 	j.pairs = matcher{q: q, keys: n.Keys, first: n.Kind == plan.Anti, overlap: n.Kind == plan.Anti}
 	if n.Kind != plan.Anti {
 		j.layout()
@@ -211,6 +211,7 @@ func (j *join) note(rows []int32) {
 // merge writes n pairs to the output and applies the condition.
 func (j *join) merge(n int) error {
 	left, right := j.pairs.left[:n], j.pairs.right[:n]
+	j.out.reserve(n)
 	for i := range j.b.Cols {
 		gather(j.out.Cols[i], j.b.Cols[i], left)
 	}
@@ -262,6 +263,7 @@ func (j *join) leftover() *Batch {
 	if len(j.sel) == 0 {
 		return nil
 	}
+	j.out.reserve(len(j.sel))
 	for i := range b.Cols {
 		gather(j.out.Cols[i], b.Cols[i], j.sel)
 	}
@@ -340,7 +342,7 @@ func (w *window) fill() error {
 		w.rows.Cols[i] = w.rows.Cols[i][:0]
 	}
 	w.rows.N, w.at = 0, 0
-	for !w.ended && w.rows.N+BatchRows <= w.size {
+	for !w.ended && w.rows.N < w.size {
 		b, err := w.in.next()
 		if err != nil {
 			return err

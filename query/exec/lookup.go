@@ -39,6 +39,7 @@ type lookup struct {
 	whole bool   // all rows with the key are in the run
 
 	out  *Batch
+	size int     // rows of out, once it is filled
 	sel  []int32 // input row of each output row
 	mark []bool
 }
@@ -73,16 +74,17 @@ func (q *Query) openLookup(n *plan.Lookup, e *env) (operator, error) {
 			l.free, l.to = append(l.free, i), append(l.to, n.Col(v))
 		}
 	}
-	l.buf = sizedBatch(len(names), BatchRows).Cols
-	l.dst = make([][]index.ID, len(names))
-	l.out = newBatch(len(n.Vars))
-	l.sel = make([]int32, BatchRows)
+	l.buf, l.dst = sizedBatch(len(names), firstRead).Cols, make([][]index.ID, len(names))
+	l.out, l.size = sizedBatch(len(n.Vars), firstRows), firstRows
+	l.sel = make([]int32, l.size)
 	return l, nil
 }
 
 func (l *lookup) next() (*Batch, error) {
+	l.out, l.size = l.out.room(l.size)
+	l.sel = resize(l.sel, l.size)
 	l.out.N = 0
-	for l.out.N < BatchRows {
+	for l.out.N < l.size {
 		if l.from < l.run[1] {
 			l.emit()
 			continue
@@ -105,7 +107,7 @@ func (l *lookup) next() (*Batch, error) {
 
 // emit writes as many pairs of the current row as there is room for.
 func (l *lookup) emit() {
-	n := min(BatchRows-l.out.N, l.run[1]-l.from)
+	n := min(l.size-l.out.N, l.run[1]-l.from)
 	r := l.rows[l.group[0]+l.row]
 	w := l.out.N
 	if l.checks == nil {
@@ -259,6 +261,9 @@ func (l *lookup) refill() error {
 		return err
 	}
 	l.served = 0
+	if len(l.buf[0]) < l.read {
+		l.buf = sizedBatch(len(l.buf), min(growth*len(l.buf[0]), BatchRows)).Cols
+	}
 	for i := range l.dst {
 		l.dst[i] = l.buf[i][:l.read]
 	}

@@ -26,6 +26,7 @@ type matcher struct {
 	loose  int    // next of the loose rows to try; -1: rows of the table one by one
 	left   []int32
 	right  []uint32
+	full   bool // left and right were filled and may be larger
 }
 
 // hashKeys chooses the keys to hash.
@@ -69,7 +70,7 @@ func equalities(keys []plan.Key) (n int) {
 // start begins with the rows of b.
 func (m *matcher) start(b *Batch) error {
 	if m.left == nil {
-		m.left, m.right, m.heads = make([]int32, BatchRows), make([]uint32, BatchRows), make([]uint32, BatchRows)
+		m.left, m.right = make([]int32, firstRows), make([]uint32, firstRows)
 		m.hashed = hashKeys(m.keys)
 		for i, k := range m.keys {
 			if m.overlap || !k.Certain {
@@ -90,7 +91,7 @@ func (m *matcher) start(b *Batch) error {
 			return err
 		}
 	}
-	m.b, m.row = b, 0
+	m.b, m.row, m.heads = b, 0, resize(m.heads, b.N)
 	m.table.probe(b.N, m.cols, m.heads)
 	m.begin()
 	return nil
@@ -129,8 +130,11 @@ func (m *matcher) candidate() uint32 {
 
 // more fills left and right with up to a batch of pairs and says how many; 0 when the rows of the batch are through.
 func (m *matcher) more() (int, error) {
-	n, tried := 0, 0
-	for m.row < m.b.N && n < BatchRows {
+	if m.full {
+		m.left, m.right = resize(m.left, growth*len(m.left)), resize(m.right, growth*len(m.right))
+	}
+	n, tried, most := 0, 0, len(m.left)
+	for m.row < m.b.N && n < most {
 		if tried++; tried&0xffff == 0 {
 			if err := m.q.check(); err != nil {
 				return 0, err
@@ -152,6 +156,7 @@ func (m *matcher) more() (int, error) {
 			m.begin()
 		}
 	}
+	m.full = n == most && n < BatchRows
 	return n, nil
 }
 

@@ -48,13 +48,13 @@ type merge struct {
 	runN, at    int
 	held        int64
 	out         *Batch
+	size        int // rows of out, once it is filled
 	sel         []int32
 	from        []int32
 }
 
 func (q *Query) openMerge(n *plan.Join, e *env) (operator, error) {
-	m := &merge{q: q, lk: n.Keys[0].Left, rk: n.Keys[0].Right, out: newBatch(len(n.Vars))}
-	m.sel, m.from = make([]int32, BatchRows), make([]int32, BatchRows)
+	m := &merge{q: q, lk: n.Keys[0].Left, rk: n.Keys[0].Right, out: sizedBatch(len(n.Vars), firstRows), size: firstRows}
 	m.run = make([][]index.ID, len(n.Right.Out().Vars))
 	for i, v := range n.Right.Out().Vars {
 		if n.Left.Out().Col(v) < 0 {
@@ -73,8 +73,10 @@ func (q *Query) openMerge(n *plan.Join, e *env) (operator, error) {
 }
 
 func (m *merge) next() (*Batch, error) {
+	m.out, m.size = m.out.room(m.size)
+	m.sel, m.from = resize(m.sel, m.size), resize(m.from, m.size)
 	m.out.N = 0
-	for m.out.N < BatchRows {
+	for m.out.N < m.size {
 		if m.l == nil || m.lrow == m.l.N {
 			if m.out.N > 0 { // gather before the left batch goes
 				break
@@ -108,7 +110,7 @@ func (m *merge) next() (*Batch, error) {
 
 // pair writes the pairs of the current left row with the run.
 func (m *merge) pair() {
-	n := min(BatchRows-m.out.N, m.runN-m.at)
+	n := min(m.size-m.out.N, m.runN-m.at)
 	for i := range n {
 		m.sel[m.out.N+i], m.from[m.out.N+i] = int32(m.lrow), int32(m.at+i)
 	}

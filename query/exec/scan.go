@@ -17,13 +17,15 @@ type scan struct {
 	parts *plan.RangeScan // what is read range by range; nil: all of it
 	out   *Batch
 	dst   [][]index.ID
+	size  int      // rows of dst
 	same  [][2]int // columns of dst that must be equal
 	mark  []bool
+	full  bool // dst was filled and may be larger
 	ended bool
 }
 
 func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
-	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound)}
+	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound), size: firstRows}
 	s.arrange()
 	return s, nil
 }
@@ -40,7 +42,7 @@ func (s *scan) arrange() {
 	for i := range s.out.Cols {
 		s.out.Cols[i] = zeros
 	}
-	s.dst = sizedBatch(len(s.names), BatchRows).Cols
+	s.dst = sizedBatch(len(s.names), s.size).Cols
 	first := map[plan.Var]int{}
 	for i, v := range s.names {
 		if v == "" {
@@ -97,6 +99,10 @@ func (s *scan) next() (*Batch, error) {
 		if err := s.q.check(); err != nil {
 			return nil, err
 		}
+		if s.full {
+			s.size = min(growth*s.size, BatchRows)
+			s.arrange()
+		}
 		n, err := s.cur.Next(s.dst)
 		if err == io.EOF {
 			break
@@ -104,7 +110,7 @@ func (s *scan) next() (*Batch, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.out.N = n
+		s.out.N, s.full = n, n == s.size && n < BatchRows
 		if len(s.out.Cols) == 0 { // a constant pattern is there or not, once
 			s.out.N, s.ended = 1, true
 		}

@@ -222,7 +222,7 @@ func (d *distinct) close() {
 
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n, max(n, BatchRows))
+		return make([]T, n, max(n, min(growth*cap(s), BatchRows)))
 	}
 	return s[:n]
 }
