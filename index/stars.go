@@ -1,7 +1,5 @@
 package index
 
-import "slices"
-
 // Star is a characteristic set: the subjects that have exactly these predicates over all graphs, and how many distinct triples
 // of each they have (Neumann and Moerkotte, Characteristic Sets, ICDE 2011). A mixed star stands for all subjects that
 // are in no other: each of them has some of the predicates.
@@ -15,13 +13,21 @@ type Star struct {
 // Stars are the characteristic sets of a store, with an index by predicate.
 type Stars struct {
 	List []Star
-	by   map[ID][]inStar // in the order of List
+	by   map[ID]*Chosen
 }
 
-// inStar says that a predicate is in a star.
+// Chosen is what the characteristic sets say of the subjects that have some predicates. It does not change.
+type Chosen struct {
+	Subjects float64
+	Rows     float64 // of the join of the predicates: each subject counts once for each choice of one triple per predicate
+	in       []inStar
+}
+
+// inStar is the part of a star that has the predicates.
 type inStar struct {
-	star       int
-	perSubject float64 // triples
+	star     int     // in the list, ascending
+	subjects float64 // of it
+	triples  float64 // the product of the triples per subject
 }
 
 // NewStars indexes a list; nil for an empty one.
@@ -29,52 +35,79 @@ func NewStars(list []Star) *Stars {
 	if len(list) == 0 {
 		return nil
 	}
-	s := &Stars{List: list, by: map[ID][]inStar{}}
-	for i, star := range list {
+	s := &Stars{List: list, by: map[ID]*Chosen{}}
+	for i := range list {
+		star := &list[i]
 		for j, p := range star.Predicates {
-			s.by[p] = append(s.by[p], inStar{i, float64(star.Triples[j]) / float64(star.Subjects)})
+			c := s.by[p]
+			if c == nil {
+				c = &Chosen{}
+				s.by[p] = c
+			}
+			triples := float64(star.Triples[j]) / float64(star.Subjects)
+			c.add(star, inStar{i, star.having(float64(star.Subjects), triples), triples})
 		}
 	}
 	return s
 }
 
-// Estimate says how many subjects have all the predicates, and how many rows their star has: each subject counts once for each
-// choice of one triple per predicate. A predicate that is named twice is chosen twice. ok is false where nothing is known.
-func (s *Stars) Estimate(predicates []ID) (subjects, rows float64, ok bool) {
-	if s == nil || len(predicates) == 0 {
-		return 0, 0, false
+// having is how many of so many subjects of a star have one more of its predicates.
+func (s *Star) having(subjects, triples float64) float64 {
+	if s.Mixed {
+		return subjects * min(1, triples)
 	}
-	lists := make([][]inStar, len(predicates)) // what is left of each
-	for i, p := range predicates {
-		lists[i] = s.by[p]
-	}
-	slices.SortFunc(lists, func(a, b []inStar) int { return len(a) - len(b) })
-	for _, in := range lists[0] {
-		star := &s.List[in.star]
-		if n, product := star.hold(in.star, lists); n > 0 {
-			subjects, rows = subjects+n, rows+float64(star.Subjects)*product
-		}
-	}
-	return subjects, rows, true
+	return subjects
 }
 
-// hold says how many subjects of a star have all the predicates whose lists are given, and the product of their triples per subject. The
-// lists are moved on to the star.
-func (s *Star) hold(number int, lists [][]inStar) (n, product float64) {
-	n, product = float64(s.Subjects), 1
-	for i, list := range lists {
-		k := 0
-		for k < len(list) && list[k].star < number {
-			k++
+// Bytes is about how much memory it takes.
+func (c *Chosen) Bytes() int { return 48 + 24*cap(c.in) }
+
+func (c *Chosen) add(s *Star, in inStar) {
+	c.in = append(c.in, in)
+	c.Subjects += in.subjects
+	c.Rows += float64(s.Subjects) * in.triples
+}
+
+// Choose narrows what was chosen down to the subjects that have one more predicate; from nil it chooses among all. A predicate that
+// is named twice is chosen twice. The result is nil where nothing is known.
+func (s *Stars) Choose(c *Chosen, predicate ID) *Chosen {
+	if s == nil {
+		return nil
+	}
+	with := s.by[predicate]
+	switch {
+	case with == nil:
+		return &Chosen{}
+	case c == nil:
+		return with
+	}
+	out := &Chosen{in: make([]inStar, 0, min(len(c.in), len(with.in)))}
+	rest := with.in
+	for _, x := range c.in {
+		if rest = from(rest, x.star); len(rest) == 0 {
+			break
 		}
-		list = list[k:]
-		if lists[i] = list; len(list) == 0 || list[0].star != number {
-			return 0, 0
-		}
-		product *= list[0].perSubject
-		if s.Mixed {
-			n *= min(1, list[0].perSubject)
+		if y := rest[0]; y.star == x.star {
+			star := &s.List[x.star]
+			out.add(star, inStar{x.star, star.having(x.subjects, y.triples), x.triples * y.triples})
 		}
 	}
-	return n, product
+	return out
+}
+
+// from leaves out the parts before a star, by doubling steps and then by halves.
+func from(list []inStar, star int) []inStar {
+	lo, hi := 0, 1
+	for hi < len(list) && list[hi].star < star {
+		lo, hi = hi, 2*hi
+	}
+	hi = min(hi, len(list))
+	for lo < hi {
+		if mid := (lo + hi) / 2; list[mid].star < star {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return list[lo:]
 }

@@ -66,6 +66,7 @@ type Engine struct {
 	pool  *exec.Pool // nil without a limit
 	jobs  jobs
 	cache *cache // nil where no answers are kept
+	stars plan.Memory
 }
 
 // New returns an engine on a store.
@@ -178,7 +179,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 		return nil, err
 	}
 	r.rewrite = plan.Rewrite(r.algebra.Node)
-	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Text: e.store.Text(), Method: p.Method}
+	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Text: e.store.Text(), Method: p.Method, Memory: &e.stars}
 	r.root, err = b.Build(r.rewrite)
 	return r, err
 }

@@ -265,7 +265,7 @@ func (u *update) solve(op *sparql.Modify, snap index.Snapshot, run *exec.Query) 
 	if err := run.Intern([]rdf.Term{op.With}, with[:]); err != nil {
 		return nil, err
 	}
-	b := &plan.Builder{Ctx: u.ctx, Snap: snap, Terms: run, Dataset: d, Text: u.e.store.Text(), Method: u.p.Method}
+	b := &plan.Builder{Ctx: u.ctx, Snap: snap, Terms: run, Dataset: d, Text: u.e.store.Text(), Method: u.p.Method, Memory: &u.e.stars}
 	root, err := b.Build(plan.Rewrite(tree))
 	if err != nil {
 		return nil, err

@@ -166,7 +166,7 @@ func (b *Builder) estimate(s *Scan) error {
 }
 
 func repeated(p *Pattern) bool {
-	v := [4]Var{p.Slots[0].Var, p.Slots[1].Var, p.Slots[2].Var, p.Graph.Var}
+	v := p.vars()
 	for i := range v {
 		for j := range i {
 			if v[i] != "" && v[i] == v[j] {
@@ -222,33 +222,66 @@ func (b *Builder) statistics() *index.Stats {
 	return b.stats
 }
 
-// lookup joins cur with a pattern by the pattern's order; nil if that is not possible.
-func (b *Builder) lookup(cur Node, f *factor) Node {
-	in := cur.Out()
+// reading is a way to read a pattern by keys, the first of which is key.
+type reading struct {
+	access
+	key Var
+}
+
+// readBy gives the way to read the pattern of a factor by what a plan binds; nil where it binds nothing of it, or not surely, or where no
+// order begins with that.
+func (b *Builder) readBy(in *Schema, f *factor) *reading {
 	if !b.Snap.Caps().Sorted {
 		return nil
 	}
-	for _, v := range f.alone.Out().Vars {
-		if in.Col(v) >= 0 && !in.IsCertain(v) {
-			return nil
+	mask := 0
+	for i, v := range f.pattern.vars() {
+		if c := in.Col(v); v != "" && c >= 0 {
+			if !in.Certain[c] {
+				return nil
+			}
+			mask |= 1 << i
 		}
 	}
-	isBound := func(v Var) bool { return in.Col(v) >= 0 }
-	a, ok := b.choose(f.pattern, isBound, "")
-	if !ok || a.keys == 0 {
+	if mask == 0 {
 		return nil
 	}
-	key := b.firstKey(f.pattern, a)
-	cur = b.leadWith(cur, key)
-	in = cur.Out()
-	l := &Lookup{Input: cur, Pattern: *f.pattern, Order: a.order, Bound: a.bound, Keys: a.keys}
+	if f.reads[mask] == nil {
+		r := &reading{}
+		if a, ok := b.choose(f.pattern, func(v Var) bool { return in.Col(v) >= 0 }, ""); ok && a.keys > 0 {
+			r.access, r.key = a, b.firstKey(f.pattern, a)
+		}
+		f.reads[mask] = r
+	}
+	if r := f.reads[mask]; r.keys > 0 {
+		return r
+	}
+	return nil
+}
+
+// vars are the variables of a pattern by place, "" for a constant.
+func (p *Pattern) vars() [4]Var {
+	return [4]Var{p.Slots[0].Var, p.Slots[1].Var, p.Slots[2].Var, p.Graph.Var}
+}
+
+// What a lookup costs for each row of its input: where the keys come in order it only moves forward.
+const (
+	lookupForward  = 1.5
+	lookupAnywhere = 6.0
+)
+
+// lookup joins cur with a pattern by the pattern's order, which must be possible.
+func (b *Builder) lookup(cur Node, f *factor) Node {
+	r := b.readBy(cur.Out(), f)
+	cur = b.leadWith(cur, r.key)
+	in, right := cur.Out(), f.alone.Out()
+	l := &Lookup{Input: cur, Pattern: *f.pattern, Order: r.order, Bound: r.bound, Keys: r.keys}
 	l.Schema = mergeSchema(cur, f.alone, true)
-	r := f.alone.Out()
-	l.Rows = joinRows(in, r, keysOf(cur, f.alone))
-	l.spread = joinSpread(in, r, l.stars)
-	perRow := 6.0
-	if in.isSortedBy(key) {
-		perRow = 1.5
+	l.Rows = pairRows(in, right, nil)
+	l.spread = joinSpread(in, right, l.stars)
+	perRow := lookupAnywhere
+	if in.isSortedBy(r.key) {
+		perRow = lookupForward
 	} else {
 		l.Sorted = nil
 	}
@@ -261,6 +294,9 @@ func (b *Builder) firstKey(p *Pattern, a access) Var {
 	s, _ := p.slot(a.order.Columns()[a.bound])
 	return s.Var
 }
+
+// leads reports whether a plan is sorted by v, or can be read so.
+func (b *Builder) leads(n Node, v Var) bool { return b.leadWith(n, v).Out().isSortedBy(v) }
 
 // leadWith reads a scan in the order that begins with v, if that is all that stands between.
 func (b *Builder) leadWith(n Node, v Var) Node {

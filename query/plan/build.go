@@ -30,6 +30,7 @@ type Builder struct {
 	Dataset Dataset
 	Text    index.Text // for the cost of searches; may be nil
 	Method  Method
+	Memory  *Memory // of the estimates of other queries; may be nil
 
 	stats     *index.Stats
 	estimates *estimates

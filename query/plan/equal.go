@@ -61,11 +61,15 @@ func (k *Key) onRight() Var {
 // settles reports whether a join has taken the rows that a condition leaves already into account.
 func settles(n Node, cond sparql.Expr) bool {
 	j, ok := n.(*Join)
-	if !ok {
+	return ok && settledBy(j.Keys, cond)
+}
+
+func settledBy(keys []Key, cond sparql.Expr) bool {
+	if len(keys) == 0 {
 		return false
 	}
 	eqs := equalities(cond)
-	for _, k := range j.Keys {
+	for _, k := range keys {
 		for _, e := range eqs {
 			if e == (equality{k.Var, k.With}) || e == (equality{k.With, k.Var}) {
 				return true

@@ -100,17 +100,23 @@ func (b *Builder) feedJoin(cur Node, f *factor) (Node, error) {
 	return j, nil
 }
 
-// mergeJoin joins two plans that are sorted by the one variable they share; nil where they are not.
+// mergeKey is the one variable that two plans share, where both surely bind it.
+func mergeKey(l, r *Schema) (v Var, ok bool) {
+	for i, x := range l.Vars {
+		if c := r.Col(x); c >= 0 {
+			if v != "" || !l.Certain[i] || !r.Certain[c] {
+				return "", false
+			}
+			v = x
+		}
+	}
+	return v, v != ""
+}
+
+// mergeJoin joins two plans that are, or can be, sorted by the one variable they share.
 func (b *Builder) mergeJoin(x, y Node) Node {
-	keys := keysOf(x, y)
-	if len(keys) != 1 || !keys[0].Certain {
-		return nil
-	}
-	v := keys[0].Var
+	v, _ := mergeKey(x.Out(), y.Out())
 	x, y = b.leadWith(x, v), b.leadWith(y, v)
-	if !x.Out().isSortedBy(v) || !y.Out().isSortedBy(v) {
-		return nil
-	}
 	j := &Join{Kind: Inner, Left: x, Right: y, Keys: keysOf(x, y), Merge: true}
 	j.finish()
 	j.Sorted = []Var{v}

@@ -17,6 +17,9 @@ type factor struct {
 	node    algebra.Node
 	graph   GraphRef
 	feeds   bool // may be planned with a feed
+
+	filtered Node         // alone with the filters over it; nil until it is asked for
+	reads    [16]*reading // the ways to read the pattern, by which of its places are bound; nil until asked for
 }
 
 // pending is a filter that waits until its variables are bound.
@@ -34,6 +37,7 @@ type joinGroup struct {
 	bound   vars // all variables the group or its feed may bind
 	equal   []equality
 	empty   bool
+	scratch []step
 }
 
 // group plans a tree of joins, basic graph patterns, paths and filters.
@@ -218,39 +222,43 @@ func (j *joinGroup) dynamic() (known Node, err error) {
 		}
 		limit = known.Out().Cost
 	}
-	best := make([]Node, 1<<n)
+	best := make([]step, 1<<n)
 	for i, f := range j.factors {
-		best[1<<i] = j.filterNow(nil, f.alone)
+		best[1<<i] = made(j.filtered(f))
 	}
 	for set := 1; set < 1<<n-1; set++ {
-		if best[set] == nil || best[set].Out().Cost >= limit {
+		if best[set].how == none || best[set].cost >= limit {
 			continue
 		}
-		if err := j.grow(best, set); err != nil {
+		cur, err := j.take(&best[set])
+		if err != nil {
+			return nil, err
+		}
+		if err := j.grow(best, set, cur); err != nil {
 			return nil, err
 		}
 	}
-	if full := best[1<<n-1]; full != nil && full.Out().Cost < limit {
-		known = full
+	if full := &best[1<<n-1]; full.how != none && full.cost < limit {
+		return j.take(full)
 	}
 	return known, nil
 }
 
 // grow joins the best plan of a set with each factor outside, connected ones only if there are any.
-func (j *joinGroup) grow(best []Node, set int) error {
-	cur, linked := best[set], false
+func (j *joinGroup) grow(best []step, set int, cur Node) error {
+	linked := false
 	for pass := 0; pass < 2 && !linked; pass++ {
 		for i, f := range j.factors {
 			if set&(1<<i) != 0 || pass == 0 && !j.connected(cur, f) {
 				continue
 			}
 			linked = true
-			next, err := j.join(cur, f)
+			next, err := j.step(cur, f)
 			if err != nil {
 				return err
 			}
 			to := set | 1<<i
-			if best[to] == nil || next.Out().Cost < best[to].Out().Cost {
+			if best[to].how == none || next.cost < best[to].cost {
 				best[to] = next
 			}
 		}
@@ -267,118 +275,33 @@ func (j *joinGroup) greedy() (Node, error) {
 			at = i
 		}
 	}
-	cur := j.filterNow(nil, left[at].alone)
+	cur := j.filtered(left[at])
 	for left = remove(left, at); len(left) > 0; left = remove(left, at) {
-		var best Node
+		var best step
 		linked := false
 		for i, f := range left {
 			c := j.connected(cur, f)
 			if linked && !c {
 				continue
 			}
-			next, err := j.join(cur, f)
+			next, err := j.step(cur, f)
 			if err != nil {
 				return nil, err
 			}
-			if best == nil || c && !linked || next.Out().Rows+next.Out().Cost < best.Out().Rows+best.Out().Cost {
+			if best.how == none || c && !linked || next.rows+next.cost < best.rows+best.cost {
 				best, at = next, i
 			}
 			linked = linked || c
 		}
-		cur = best
+		var err error
+		if cur, err = j.take(&best); err != nil {
+			return nil, err
+		}
 	}
 	return cur, nil
 }
 
 func remove(s []*factor, i int) []*factor { return append(s[:i:i], s[i+1:]...) }
-
-// join chooses the cheapest way to join a plan with a factor and applies the filters that have become possible.
-func (j *joinGroup) join(cur Node, f *factor) (Node, error) {
-	if _, unit := cur.(*Unit); unit {
-		return j.filterNow(nil, f.alone), nil
-	}
-	options, err := j.options(cur, f)
-	if err != nil {
-		return nil, err
-	}
-	if j.b.Method != Auto {
-		return j.b.forced(options), nil
-	}
-	best := options[0]
-	for _, o := range options[1:] {
-		if o.Out().Cost < best.Out().Cost {
-			best = o
-		}
-	}
-	return best, nil
-}
-
-// options are the ways to join a plan with a factor. The last is the hash join, which is always possible.
-func (j *joinGroup) options(cur Node, f *factor) ([]Node, error) {
-	b := j.b
-	var out []Node
-	if f.pattern != nil {
-		if l := b.lookup(cur, f); l != nil {
-			out = append(out, j.filterNow(cur, l))
-		}
-	}
-	if f.path != nil {
-		p, err := b.pathFrom(cur, f)
-		if err != nil {
-			return nil, err
-		}
-		if p != nil {
-			out = append(out, j.filterNow(cur, p))
-		}
-	}
-	if f.route != nil {
-		p, err := b.routeFrom(cur, f)
-		if err != nil {
-			return nil, err
-		}
-		if p != nil {
-			return []Node{j.filterNow(cur, p)}, nil
-		}
-	}
-	if f.feeds {
-		fed, err := b.feedJoin(cur, f)
-		if err != nil {
-			return nil, err
-		}
-		if fed != nil {
-			out = append(out, j.filterNow(cur, fed))
-		}
-		if fed != nil && calledByVar(f.node) {
-			return out, nil // there is no other way
-		}
-	}
-	alone := j.filterNow(nil, f.alone)
-	if m := b.mergeJoin(cur, alone); m != nil {
-		out = append(out, j.filterBoth(cur, alone, m))
-	}
-	return append(out, j.filterBoth(cur, alone, b.hashJoin(cur, alone, j.equal...))), nil
-}
-
-// forced picks the method a test asks for, else what there is.
-func (b *Builder) forced(options []Node) Node {
-	for _, whole := range options {
-		o := whole
-		if f, ok := o.(*Filter); ok {
-			o = f.Input
-		}
-		switch o := o.(type) {
-		case *Lookup:
-			if b.Method == ForceLookup {
-				return whole
-			}
-		case *Join:
-			if b.Method == ForceMerge && o.Merge || b.Method == ForceFeed && o.Feed != nil || b.Method == ForceHash && !o.Merge && o.Feed == nil {
-				return whole
-			}
-		}
-	}
-	return options[len(options)-1]
-}
 
 // filterNow applies the filters whose variables next surely binds and cur did not.
 func (j *joinGroup) filterNow(cur, next Node) Node { return j.filterBoth(cur, nil, next) }

@@ -68,13 +68,21 @@ func (j *Join) matches() float64 {
 	if j.Feed != nil { // the right side is joined with the feed already
 		return max(r.Rows, 1)
 	}
-	return joinRows(l, r, j.Keys)
+	return pairRows(l, r, j.Keys)
 }
 
-func joinRows(l, r *Schema, keys []Key) float64 {
+// pairRows estimates the rows of the join of two plans by the variables they share, and by the equalities among the keys.
+func pairRows(l, r *Schema, keys []Key) float64 {
 	rows := l.Rows * r.Rows
-	for _, k := range keys {
-		rows *= agreeing(l, r, &k)
+	for _, v := range l.Vars {
+		if r.Col(v) >= 0 {
+			rows *= agreeing(l, r, &Key{Var: v})
+		}
+	}
+	for i := range keys {
+		if keys[i].With != "" {
+			rows *= agreeing(l, r, &keys[i])
+		}
 	}
 	return rows
 }

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
+	"sync"
 
 	"w3id.org/concord/index"
 )
@@ -15,29 +17,77 @@ type star struct {
 	predicates []index.ID // ascending
 }
 
-// estimates remembers what the characteristic sets say: the search for an order asks for the same predicates again and again.
+// Memory remembers what characteristic sets say, for all queries on a store: the search for an order, and queries that are alike, ask for the same
+// predicates again and again. It knows the sets of one base at a time. The zero value is ready; it is safe for concurrent use.
+type Memory struct {
+	mu    sync.Mutex
+	of    *index.Stars
+	known map[string]*index.Chosen
+	bytes int
+}
+
+// memoryBytes is how much is remembered; beyond it, all is forgotten.
+const memoryBytes = 4 << 20
+
+func (m *Memory) get(of *index.Stars, name []byte) (*index.Chosen, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.of != of {
+		return nil, false
+	}
+	x, ok := m.known[string(name)]
+	return x, ok
+}
+
+func (m *Memory) put(of *index.Stars, name string, x *index.Chosen) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	size := x.Bytes() + len(name) + 64
+	if m.of != of || m.bytes+size > memoryBytes {
+		m.of, m.known, m.bytes = of, map[string]*index.Chosen{}, 0
+	}
+	m.known[name] = x
+	m.bytes += size
+}
+
+// estimates are the characteristic sets of a snapshot, with the memory of what they say.
 type estimates struct {
-	stars *index.Stars
-	known map[string]estimate
+	stars  *index.Stars
+	memory *Memory
+	name   []byte // scratch
 }
 
-type estimate struct {
-	subjects, rows float64
-	ok             bool
-}
-
-func (e *estimates) of(predicates []index.ID) estimate {
+// of is what is known of the subjects that have the predicates of both stars; nil where nothing is.
+func (e *estimates) of(a, b star) *index.Chosen {
 	if e == nil || e.stars == nil {
-		return estimate{}
+		return nil
 	}
-	name := make([]byte, 0, 128)
-	for _, p := range predicates {
-		name = binary.LittleEndian.AppendUint64(name, uint64(p))
+	e.name = e.name[:0]
+	for l, r := a.predicates, b.predicates; len(l)+len(r) > 0; {
+		if len(r) > 0 && (len(l) == 0 || r[0] < l[0]) {
+			l, r = r, l
+		}
+		e.name = binary.LittleEndian.AppendUint64(e.name, uint64(l[0]))
+		l = l[1:]
 	}
-	x, ok := e.known[string(name)]
+	x, ok := e.memory.get(e.stars, e.name)
 	if !ok {
-		x.subjects, x.rows, x.ok = e.stars.Estimate(predicates)
-		e.known[string(name)] = x
+		name := string(e.name)
+		x = e.choose(a, b)
+		e.memory.put(e.stars, name, x)
+	}
+	return x
+}
+
+// choose narrows what is known of one star by the predicates of the other.
+func (e *estimates) choose(a, b star) (x *index.Chosen) {
+	if len(b.predicates) == 0 {
+		b = a
+	} else if len(a.predicates) > 0 {
+		x = e.of(a, star{})
+	}
+	for _, p := range b.predicates {
+		x = e.stars.Choose(x, p)
 	}
 	return x
 }
@@ -63,7 +113,7 @@ func (b *Builder) starOf(p *Pattern) stars {
 	one := star{subject: s.Var, predicates: []index.ID{pr.ID}}
 	if b.stats != nil {
 		if b.estimates == nil {
-			b.estimates = &estimates{stars: b.stats.Stars, known: map[string]estimate{}}
+			b.estimates = &estimates{stars: b.stats.Stars, memory: cmp.Or(b.Memory, &Memory{})}
 		}
 		one.known = b.estimates
 	}
@@ -115,12 +165,12 @@ func starSelectivity(l, r star) (float64, bool) {
 	if len(l.predicates) == 0 || len(r.predicates) == 0 {
 		return 0, false
 	}
-	both := l.with(r)
-	left, right, joined := both.known.of(l.predicates), both.known.of(r.predicates), both.known.of(both.predicates)
-	if !joined.ok || left.rows == 0 || right.rows == 0 {
+	known := cmp.Or(l.known, r.known)
+	left, right, joined := known.of(l, star{}), known.of(r, star{}), known.of(l, r)
+	if joined == nil || left.Rows == 0 || right.Rows == 0 {
 		return 0, false
 	}
-	return max(joined.rows, 0.5) / (left.rows * right.rows), true
+	return max(joined.Rows, 0.5) / (left.Rows * right.Rows), true
 }
 
 // subjects is how many subjects have all the predicates of a star.
@@ -128,6 +178,9 @@ func (a star) subjects() (float64, bool) {
 	if len(a.predicates) < 2 {
 		return 0, false
 	}
-	x := a.known.of(a.predicates)
-	return x.subjects, x.ok && x.subjects > 0
+	x := a.known.of(a, star{})
+	if x == nil {
+		return 0, false
+	}
+	return x.Subjects, x.Subjects > 0
 }
