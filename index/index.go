@@ -87,6 +87,12 @@ type Snapshot interface {
 	Close() error
 }
 
+// Numbered is what a snapshot also is whose state has a number. Snapshots of the same number, of whatever store of this process, hold the same
+// rows under the same IDs and answer everything alike.
+type Numbered interface {
+	State() uint64 // never 0
+}
+
 // Caps says what a snapshot can do.
 type Caps struct {
 	Orders      uint16 // bit 1<<Order for each order that can be scanned

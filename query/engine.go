@@ -30,6 +30,7 @@ type Options struct {
 	Memory       int64         // bytes a query may hold; 0 is no limit
 	Temp         string        // directory for temporary files of sorts that need more; "" lets them end with ErrMemory
 	ResultCache  int64         // bytes of answers that are kept for Params.Cache; 0 keeps none
+	PlanCache    int64         // bytes that kept plans may take; 0 keeps none
 	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
 	MaxRows      int64         // rows or triples a result may have; 0 is no limit
 	Prefixes     []rdf.Prefix  // usable in texts without being declared
@@ -66,6 +67,7 @@ type Engine struct {
 	pool  *exec.Pool // nil without a limit
 	jobs  jobs
 	cache *cache // nil where no answers are kept
+	plans *plans // nil where no plans are kept
 	stars plan.Memory
 }
 
@@ -80,6 +82,9 @@ func New(s index.Store, o Options) *Engine {
 	}
 	if o.ResultCache > 0 {
 		e.cache = &cache{limit: o.ResultCache}
+	}
+	if o.PlanCache > 0 {
+		e.plans = &plans{limit: o.PlanCache}
 	}
 	return e
 }
@@ -109,7 +114,9 @@ func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, 
 		}
 	}()
 	defer guard(&err)
-	tree, err := e.parse(text, p)
+	planned := e.planKey(snap, text, p)
+	known := e.plans.get(planned)
+	tree, err := e.treeOf(known, text, p)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +126,7 @@ func (e *Engine) QueryOn(ctx context.Context, snap index.Snapshot, text string, 
 			return e.replay(j, a), nil
 		}
 	}
-	ready, err := e.prepare(ctx, snap, tree, p, false)
+	ready, err := e.ready(ctx, snap, known, planned, tree, p, false)
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +157,31 @@ type prepared struct {
 	dataset plan.Dataset
 	root    plan.Node
 	run     *exec.Query
+	replans bool // what runs calls the planner again
+	cached  bool // the plan was there already
+}
+
+// treeOf is the tree of a text, which is that of its plan where one is known.
+func (e *Engine) treeOf(known *keptPlan, text string, p Params) (*sparql.Query, error) {
+	if known != nil {
+		return known.ready.tree, nil
+	}
+	return e.parse(text, p)
+}
+
+// ready gives a plan that is known a run of its own, or makes one and keeps it under its key.
+func (e *Engine) ready(ctx context.Context, snap index.Snapshot, known *keptPlan, k planKey, tree *sparql.Query, p Params, analyze bool) (r *prepared, err error) {
+	if known != nil {
+		run := e.newRun(ctx, snap, tree.Base, analyze)
+		if r, err = known.again(run); err != nil {
+			run.Close()
+		}
+		return r, err
+	}
+	if r, err = e.prepare(ctx, snap, tree, p, analyze); err == nil {
+		e.keep(k, r)
+	}
+	return r, err
 }
 
 // parse reads a text and puts in the values given with the request.
@@ -181,6 +213,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 	r.rewrite = plan.Rewrite(r.algebra.Node)
 	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Text: e.store.Text(), Method: p.Method, Memory: &e.stars}
 	r.root, err = b.Build(r.rewrite)
+	r.replans = b.Replans()
 	return r, err
 }
 

@@ -23,6 +23,7 @@ type Explanation struct {
 	Plan      *plan.Operator `json:"plan"`
 	Snapshot  uint64         `json:"snapshot"` // the commit that it was planned for
 	Planning  float64        `json:"planningMilliseconds"`
+	Cached    bool           `json:"planCached"`    // the plan of an earlier query was taken
 	Ran       *Ran           `json:"ran,omitempty"` // nil where nothing was run
 
 	algebra, rewritten algebra.Node
@@ -58,17 +59,19 @@ func (e *Engine) explain(ctx context.Context, text string, p Params, analyze boo
 	defer func() { err = endOf(ctx, err) }()
 	defer guard(&err)
 	begin := time.Now()
-	tree, err := e.parse(text, p)
+	key := e.planKey(snap, text, p)
+	known := e.plans.get(key)
+	tree, err := e.treeOf(known, text, p)
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.prepare(ctx, snap, tree, p, analyze)
+	r, err := e.ready(ctx, snap, known, key, tree, p, analyze)
 	if err != nil {
 		return nil, err
 	}
 	j.runs(r, snap)
 	x = &Explanation{Query: r.tree.String(), Tree: sparql.Tree(r.tree), Algebra: algebra.Outline(r.algebra.Node),
-		Rewritten: algebra.Outline(r.rewrite), Snapshot: snap.Seq(), Planning: millis(time.Since(begin)),
+		Rewritten: algebra.Outline(r.rewrite), Snapshot: snap.Seq(), Planning: millis(time.Since(begin)), Cached: r.cached,
 		algebra: r.algebra.Node, rewritten: r.rewrite}
 	print := plan.Printer{Name: namer(r.run)}
 	if analyze {
@@ -86,13 +89,21 @@ func (x *Explanation) Stages() [][2]string {
 	return [][2]string{{"Query", x.Query}, {"Algebra", algebra.String(x.algebra)}, {"Algebra, rewritten", algebra.String(x.rewritten)}}
 }
 
+// PlanTitle is the heading of the plan: it says where the plan was there already.
+func (x *Explanation) PlanTitle() string {
+	if x.Cached {
+		return "Plan, kept from an earlier query"
+	}
+	return "Plan"
+}
+
 // String prints every stage.
 func (x *Explanation) String() string {
 	var s strings.Builder
 	for _, stage := range x.Stages() {
 		section(&s, stage[0], stage[1])
 	}
-	section(&s, "Plan", x.Plan.String())
+	section(&s, x.PlanTitle(), x.Plan.String())
 	if r := x.Ran; r != nil {
 		fmt.Fprintf(&s, "planned in %.3f ms; %d rows in %.3f ms, at most %d KiB held\n", x.Planning, r.Rows, r.Millis, r.Memory>>10)
 	}

@@ -92,7 +92,7 @@ func (g *golden) step(p part) (got string, compared bool) {
 		g.data(p.text)
 	case "unnamed":
 		g.open = Unnamed
-		g.e = New(g.store, Options{DefaultGraph: g.open})
+		g.e = New(g.store, Options{DefaultGraph: g.open, PlanCache: 1 << 20})
 	case "query":
 		g.query = "PREFIX : <" + exampleNS + ">\n" + p.text
 	case "update":
@@ -109,7 +109,7 @@ func (g *golden) step(p part) (got string, compared bool) {
 		}
 		return plainLines(quads), true
 	case "plan":
-		x, err := g.e.Explain(context.Background(), g.query, Params{})
+		x, err := New(g.store, Options{DefaultGraph: g.open}).Explain(context.Background(), g.query, Params{})
 		if err != nil {
 			g.t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func (g *golden) data(trig string) {
 	if err := indextest.Load(g.store, quads); err != nil {
 		g.t.Fatal(err)
 	}
-	g.e = New(g.store, Options{DefaultGraph: g.open})
+	g.e = New(g.store, Options{DefaultGraph: g.open, PlanCache: 1 << 20})
 }
 
 // failure gives want back if the error holds it.
@@ -175,6 +175,9 @@ func (g *golden) answer() (text string) {
 		got := g.once(m)
 		if m == plan.Auto {
 			text = got
+			if again := g.once(m); again != got {
+				g.t.Errorf("by the plan that was kept\n%sbut before\n%s%s", again, got, g.query)
+			}
 		} else if got != text {
 			g.t.Errorf("method %d gives\n%sbut the planner's choice\n%s%s", m, got, text, g.query)
 		}

@@ -24,7 +24,8 @@ import (
 type serveFlags struct {
 	addr, publicURL, tokenFile string
 	timeout                    time.Duration
-	memory, totalMemory, cache int64
+	memory, totalMemory        int64
+	cache, plans               int64
 	empty                      bool
 	allowService, allowLoad    []string
 	allowPrivate               bool
@@ -49,6 +50,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().Int64Var(&f.memory, "memory", 512, "mebibytes that one query may hold")
 	c.Flags().Int64Var(&f.totalMemory, "total-memory", 0, "mebibytes that all queries together may hold (default: two fifths of the machine's)")
 	c.Flags().Int64Var(&f.cache, "result-cache", 0, "mebibytes of answers that are kept until the next commit (default: none)")
+	c.Flags().Int64Var(&f.plans, "plan-cache", 16, "mebibytes of plans that are kept for queries that come again; 0 plans each anew")
 	c.Flags().StringArrayVar(&f.allowService, "allow-service", nil, "address that SERVICE may call, and all below it; may be repeated (default: none)")
 	c.Flags().StringArrayVar(&f.allowLoad, "allow-load", nil, "address that LOAD may read, and all below it; may be repeated (default: none)")
 	c.Flags().BoolVar(&f.allowPrivate, "allow-private", false, "let the allowed addresses lead to this machine and to private networks")
@@ -63,7 +65,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	o := query.Options{DefaultGraph: query.Union, Timeout: f.timeout, Memory: f.memory << 20, Temp: os.TempDir(),
-		SharedMemory: sharedMemory(f.totalMemory, f.memory), ResultCache: f.cache << 20, Prefixes: ontology.Prefixes}
+		SharedMemory: sharedMemory(f.totalMemory, f.memory), ResultCache: f.cache << 20, PlanCache: f.plans << 20, Prefixes: ontology.Prefixes}
 	if err := f.openWorld(&o); err != nil {
 		return err
 	}

@@ -28,6 +28,9 @@ func newSnapshot(st *state, durable bool) *snapshot {
 // Seq is the number of the commit.
 func (s *snapshot) Seq() uint64 { return s.st.seq }
 
+// State is the number of the state.
+func (s *snapshot) State() uint64 { return s.st.number }
+
 // Close ends the snapshot.
 func (s *snapshot) Close() error {
 	if s.closed.Swap(true) {

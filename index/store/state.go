@@ -1,6 +1,10 @@
 package store
 
-import "w3id.org/concord/index"
+import (
+	"sync/atomic"
+
+	"w3id.org/concord/index"
+)
 
 // state is one committed state, or the state a transaction sees: the base of a generation and, per order, the rows
 // added to it or removed. It never changes once others can see it. Whoever keeps a state retains its base.
@@ -10,11 +14,15 @@ type state struct {
 	trees [index.NumOrders]tree
 	vocabulary
 	*counted
+	number uint64 // of this state, among all of the process
 }
+
+// states numbers the states of all stores: a number is never given twice.
+var states atomic.Uint64
 
 // newState gives the state of a base without changes.
 func newState(b *base, m *manifest) *state {
-	return &state{seq: m.seq, base: b, counted: &counted{},
+	return &state{seq: m.seq, base: b, counted: &counted{}, number: states.Add(1),
 		vocabulary: vocabulary{base: b.terms(), lex: newLexicon(), blanks: m.blanks}}
 }
 
@@ -51,5 +59,5 @@ func (s *state) fork() {
 	for i := range s.trees {
 		s.trees[i].fork()
 	}
-	s.counted = &counted{}
+	s.counted, s.number = &counted{}, states.Add(1)
 }

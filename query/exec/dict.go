@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"w3id.org/concord/index"
@@ -68,6 +69,20 @@ func (q *Query) make(t rdf.Term) (index.ID, error) {
 	id := index.MakeID(index.KindQuery, uint64(len(d.terms)))
 	d.ids[t] = id
 	return id, q.grow(int64(len(t.Value)+len(t.Lang)) + 160)
+}
+
+// Made are the terms that the query has made so far.
+func (q *Query) Made() []rdf.Term { return slices.Clone(q.dict.terms) }
+
+// Know makes the terms that another query made, before any other: so a plan of that query has the right IDs for this one. Both must read
+// the same state.
+func (q *Query) Know(terms []rdf.Term) error {
+	for _, t := range terms {
+		if _, err := q.make(t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Terms gives the terms of stored and query-made IDs.

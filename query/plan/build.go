@@ -34,6 +34,7 @@ type Builder struct {
 
 	stats     *index.Stats
 	estimates *estimates
+	replans   bool
 	memo      map[algebra.Node]Node // plans without a feed
 	fed       map[fedKey]fedPlan
 	inner     map[*algebra.Exists]algebra.Node // their patterns, rewritten once so that plans of them are found again
@@ -51,6 +52,9 @@ func (b *Builder) Build(n algebra.Node) (Node, error) {
 	}
 	return b.begin().build(n, nil, g)
 }
+
+// Replans reports whether what was built calls the builder again while it runs, and so serves its own run alone.
+func (b *Builder) Replans() bool { return b.replans }
 
 // anyNamed reports whether a named graph may hold something. While none does, no triple is there twice.
 func (b *Builder) anyNamed() (bool, error) {

@@ -186,6 +186,7 @@ func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists,
 // substitution plans the pattern of an EXISTS with the values of one row put in. Variables that substitution does not
 // reach, inside a grouping for example, are joined with their values.
 func (b *Builder) substitution(n algebra.Node, shared []Var, g GraphRef) func([]index.ID) (Node, error) {
+	b.replans = true
 	return func(values []index.ID) (Node, error) {
 		terms := make([]rdf.Term, len(values))
 		if err := b.Terms.Terms(values, terms); err != nil {
@@ -206,7 +207,7 @@ func (b *Builder) substitution(n algebra.Node, shared []Var, g GraphRef) func([]
 			}
 			tree = &algebra.Join{Left: tree, Right: row}
 		}
-		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Text: b.Text, Method: b.Method, stats: b.stats}
+		inner := &Builder{Ctx: b.Ctx, Snap: b.Snap, Terms: b.Terms, Dataset: b.Dataset, Text: b.Text, Method: b.Method, Memory: b.Memory, stats: b.stats}
 		return inner.begin().build(Rewrite(tree), nil, g)
 	}
 }

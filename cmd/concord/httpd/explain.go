@@ -61,6 +61,9 @@ func (s *Server) explainForPage(ctx context.Context, q request) (*explainView, s
 		return nil, message, code
 	}
 	v := &explainView{Status: fmt.Sprintf("planned in %.2f ms", x.Planning)}
+	if x.Cached {
+		v.Status = fmt.Sprintf("plan kept from an earlier query, found in %.2f ms", x.Planning)
+	}
 	if r := x.Ran; r != nil {
 		v.Measured = true
 		v.Status += fmt.Sprintf(" · %s in %.2f ms · at most %s KiB held", plural(int(r.Rows), "row"), r.Millis, web.Number((r.Memory+1023)>>10))

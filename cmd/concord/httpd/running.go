@@ -34,7 +34,7 @@ func (s *Server) runningAPI(c echo.Context) error {
 	if list == nil {
 		list = []query.Running{}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"running": list})
+	return c.JSON(http.StatusOK, map[string]any{"running": list, "plans": s.Engine.PlanStats()})
 }
 
 // stopRunning ends a query or update. It needs the server's token.
@@ -66,6 +66,7 @@ type runningView struct {
 	Live    bool
 	CanStop bool
 	Running []runningQuery
+	Plans   string // what the cache of plans did
 }
 
 type runningQuery struct {
@@ -79,6 +80,10 @@ func (s *Server) runningPage(c echo.Context) error {
 	v := runningView{Page: s.page(c, "Running queries", ""), Live: c.QueryParam("live") == "1", CanStop: s.Token != ""}
 	if v.Live {
 		h.Set("Refresh", "2")
+	}
+	if p := s.Engine.PlanStats(); p.Hits+p.Misses > 0 {
+		v.Plans = fmt.Sprintf("%s kept for queries that come again, %s KiB; %s of %s found there.", plural(p.Plans, "plan"), web.Number(p.Bytes>>10),
+			web.Number(p.Hits), plural(int(p.Hits+p.Misses), "request"))
 	}
 	for _, r := range s.Engine.Running() {
 		v.Running = append(v.Running, runningOf(r))

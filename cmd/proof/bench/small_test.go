@@ -20,7 +20,7 @@ import (
 var smallQueries = []string{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "l1", "l2", "l3", "l4", "l5", "f1", "f2", "f3", "f4", "f5"}
 
 // BenchmarkSmall asks them of the WatDiv store in CONCORD_SMALL, a million triples by seed 1: the engine from text to terms (Engine), what comes
-// before the first row (Plan), and a whole request (Request).
+// before the first row (Plan), and a whole request (Request); with plans that are kept too.
 func BenchmarkSmall(b *testing.B) {
 	dir := os.Getenv("CONCORD_SMALL")
 	if dir == "" {
@@ -32,7 +32,9 @@ func BenchmarkSmall(b *testing.B) {
 	}
 	defer st.Close()
 	e := query.New(st, query.Options{Memory: 512 << 20, SharedMemory: 1 << 30})
+	keeps := query.New(st, query.Options{Memory: 512 << 20, SharedMemory: 1 << 30, PlanCache: 16 << 20})
 	h := httpd.New(httpd.Options{Store: st, Engine: e}).Handler()
+	hk := httpd.New(httpd.Options{Store: st, Engine: keeps}).Handler()
 	texts := smallTexts(b)
 	for _, way := range []struct {
 		name string
@@ -52,6 +54,8 @@ func BenchmarkSmall(b *testing.B) {
 		}},
 		{"Engine", func(b *testing.B, text string) { drainQuery(b, e, text) }},
 		{"Request", func(b *testing.B, text string) { drainRequest(b, h, text) }},
+		{"EngineKept", func(b *testing.B, text string) { drainQuery(b, keeps, text) }},
+		{"RequestKept", func(b *testing.B, text string) { drainRequest(b, hk, text) }},
 	} {
 		b.Run(way.name, func(b *testing.B) {
 			for _, name := range smallQueries {
