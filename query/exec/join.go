@@ -73,6 +73,8 @@ func independent(n plan.Node) bool {
 		if n.Graph.Active {
 			return false
 		}
+	case *plan.PathTally:
+		return !n.Graph.Active
 	case *plan.Filter:
 		for _, c := range n.Conds {
 			if len(c.Exists) > 0 {

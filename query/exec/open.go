@@ -47,6 +47,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return q.openRoute(n, e)
 	case *plan.PathScan:
 		return q.openPath(n, e)
+	case *plan.PathTally:
+		return q.openPathTally(n, e)
 	case *plan.Join:
 		return q.openJoin(n, e)
 	case *plan.Union:

@@ -7,8 +7,8 @@ import (
 	"w3id.org/concord/query/plan"
 )
 
-// pathScan joins its input with a property path: breadth-first search from the end that is known, or from every node that
-// can begin a match.
+// pathScan joins its input with a property path: breadth-first search from the end that is known. Where none is, a repeated path is
+// condensed into components, and every other one is searched from every node that can begin a match.
 // The solutions of a path are a set, so each pair comes once.
 type pathScan struct {
 	q        *Query
@@ -21,8 +21,10 @@ type pathScan struct {
 	reached  map[reachKey]*table
 	kept     int64
 
-	starts []index.ID // where neither end is known
-	all    bool       // starts is filled
+	starts []index.ID     // where neither end is known
+	all    bool           // starts is filled
+	walk   *componentWalk // over a closure, which follows the first starts
+	found  int            // nodes reached from the starts of the row
 	b      *Batch
 	row    int
 	start  int
@@ -87,7 +89,7 @@ func (p *pathScan) next() (*Batch, error) {
 			if p.b, err = p.in.next(); p.b == nil || err != nil {
 				return nil, err
 			}
-			p.row, p.start = 0, 0
+			p.nextRow(0)
 			continue
 		}
 		if err := p.advance(); err != nil {
@@ -117,13 +119,40 @@ func (p *pathScan) advance() error {
 		p.row++
 		return p.reachAll(p.o.value(p.b, row), true, p.o.id != 0)
 	}
+	return p.everywhere()
+}
+
+// nextRow begins with a row of the input.
+func (p *pathScan) nextRow(row int) {
+	p.row, p.start, p.found = row, 0, 0
+	if p.walk != nil {
+		p.walk.free()
+		p.walk = nil
+	}
+}
+
+// everywhere searches from the next node at which a match can begin. A path that condenses is searched so only until there are some
+// rows, for whoever wants no more.
+func (p *pathScan) everywhere() error {
+	if p.forward.Condenses() && p.s.out == p.o.out { // loops are seldom found by searching here and there
+		return p.condensed()
+	}
 	if !p.all {
-		if err := p.findStarts(); err != nil {
+		limit := -1
+		if p.forward.Condenses() {
+			limit = firstStarts
+		}
+		var err error
+		if p.starts, err = p.q.findStarts(p.forward, p.n.Graph, p.e, limit); err != nil {
 			return err
 		}
+		p.all = true
+	}
+	if p.forward.Condenses() && (p.start == len(p.starts) || p.found >= firstRows) {
+		return p.condensed()
 	}
 	if p.start == len(p.starts) {
-		p.row, p.start = p.row+1, 0
+		p.nextRow(p.row + 1)
 		return nil
 	}
 	p.start++
@@ -154,6 +183,7 @@ func (p *pathScan) reachAll(from index.ID, back, constant bool) error {
 	set, err := p.reach(from, back, constant)
 	if err == nil {
 		p.list, p.from, p.back = set.cols[0], from, back
+		p.found += set.n
 	}
 	return err
 }
@@ -363,6 +393,7 @@ func (p *pathScan) inGraph(id index.ID) (bool, error) {
 
 func (p *pathScan) close() {
 	p.in.close()
+	p.nextRow(0)
 	p.forget()
 }
 

@@ -8,10 +8,10 @@ import (
 )
 
 // findStarts collects the nodes from which a match can begin: those that have one of the first predicates, or, where the
-// path may be of length zero, every node of the graph.
-func (p *pathScan) findStarts() error {
+// path may be of length zero, every node of the graph. It looks for no more than limit unless that is negative.
+func (q *Query) findStarts(path *plan.Path, g plan.GraphRef, e *env, limit int) ([]index.ID, error) {
 	scans := []index.Scan{{Order: index.SPO, Cols: 1}, {Order: index.OSP, Cols: 1}}
-	if links, ok := firstLinks(p.forward); ok {
+	if links, ok := firstLinks(path); ok {
 		scans = scans[:0]
 		for _, l := range links {
 			o := index.PSO
@@ -23,19 +23,21 @@ func (p *pathScan) findStarts() error {
 			}
 		}
 	}
-	set := newTable(p.q, 1) // held until the end of the query
+	set := newTable(q, 1) // held until the end of the query
 	for _, scan := range scans {
-		scan.Graphs, scan.Distinct = p.e.graphs(p.n.Graph), true
-		c, err := p.q.snap.Scan(p.q.ctx, scan)
+		scan.Graphs, scan.Distinct = e.graphs(g), true
+		c, err := q.snap.Scan(q.ctx, scan)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := p.collect(c, set); err != nil {
-			return err
+		if err := q.collect(c, set, limit); err != nil {
+			return nil, err
 		}
 	}
-	p.starts, p.all = set.cols[0], true
-	return nil
+	if limit >= 0 && set.n > limit {
+		return set.cols[0][:limit], nil
+	}
+	return set.cols[0], nil
 }
 
 // firstLinks are the links of which one begins every match of a path; there are none such where a match may be empty, or
@@ -64,11 +66,16 @@ func firstLinks(path *plan.Path) (links []*plan.Path, ok bool) {
 	return []*plan.Path{path}, true
 }
 
-func (p *pathScan) collect(c index.Cursor, set *table) error {
+// collect adds what a cursor gives to a set until that has so many IDs.
+func (q *Query) collect(c index.Cursor, set *table, limit int) error {
 	defer c.Close()
-	dst := sizedBatch(1, BatchRows).Cols
-	for {
-		if err := p.q.check(); err != nil {
+	size := BatchRows
+	if limit >= 0 {
+		size = firstRows
+	}
+	dst := sizedBatch(1, size).Cols
+	for limit < 0 || set.n < limit {
+		if err := q.check(); err != nil {
 			return err
 		}
 		n, err := c.Next(dst)
@@ -82,4 +89,5 @@ func (p *pathScan) collect(c index.Cursor, set *table) error {
 			return err
 		}
 	}
+	return nil
 }

@@ -40,19 +40,20 @@ type Options struct {
 
 // Query is one run on one snapshot. It belongs to one goroutine.
 type Query struct {
-	ctx     context.Context
-	snap    index.Snapshot
-	opts    Options
-	dict    dictionary
-	held    int64
-	peak    int64
-	drawn   int64               // from the pool
-	at      *counter            // of the operator that works just now; memory is put down to it
-	tables  map[buildKey]*table // build sides that do not depend on a feed or an active graph
-	streams int64
-	stats   counters
-	links   map[linkKey]*adjacency
-	memo    map[*plan.Exists]map[string]bool
+	ctx      context.Context
+	snap     index.Snapshot
+	opts     Options
+	dict     dictionary
+	held     int64
+	peak     int64
+	drawn    int64               // from the pool
+	at       *counter            // of the operator that works just now; memory is put down to it
+	tables   map[buildKey]*table // build sides that do not depend on a feed or an active graph
+	streams  int64
+	stats    counters
+	links    map[linkKey]*adjacency
+	closures map[closureKey]*closure
+	memo     map[*plan.Exists]map[string]bool
 }
 
 // New begins a run. ctx ends it.
@@ -61,7 +62,7 @@ func New(ctx context.Context, snap index.Snapshot, o Options) *Query {
 		o.Now = time.Now()
 	}
 	return &Query{ctx: ctx, snap: snap, opts: o, tables: map[buildKey]*table{},
-		links: map[linkKey]*adjacency{}, memo: map[*plan.Exists]map[string]bool{}}
+		links: map[linkKey]*adjacency{}, closures: map[closureKey]*closure{}, memo: map[*plan.Exists]map[string]bool{}}
 }
 
 // Peak is the most memory that operators held at once, in bytes.

@@ -171,6 +171,15 @@ type (
 		Graph  GraphRef
 		Source *algebra.Path // as it was written, for printing
 	}
+	// PathTally yields the different nodes at the beginning of a path both of whose ends are free, its first column where Ends is set;
+	// the other columns hold the number of solutions with that node, or of all. The path Condenses.
+	PathTally struct {
+		Schema
+		Ends   bool
+		Path   *Path
+		Graph  GraphRef
+		Source *algebra.Path // as it was written, for printing
+	}
 	// Join is a hash join: Right is the build side. Cond is the condition of a LeftOut. With Feed, Right holds that
 	// Input node and runs anew for each window of Left, fed with the window's distinct bindings. With Merge, both
 	// sides are sorted by the one certain key and nothing is hashed.
@@ -290,6 +299,7 @@ func (n *Values) Kids() []Node     { return nil }
 func (n *Scan) Kids() []Node       { return nil }
 func (n *Tally) Kids() []Node      { return nil }
 func (n *Service) Kids() []Node    { return nil }
+func (n *PathTally) Kids() []Node  { return nil }
 func (n *Lookup) Kids() []Node     { return []Node{n.Input} }
 func (n *PathScan) Kids() []Node   { return []Node{n.Input} }
 func (n *Join) Kids() []Node       { return []Node{n.Left, n.Right} }

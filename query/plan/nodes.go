@@ -135,6 +135,9 @@ func newDistinct(kid Node) Node {
 	if kid == nil {
 		return nil
 	}
+	if isSet(kid) {
+		return kid
+	}
 	d := &Distinct{Schema: kid.Out().clone(), Input: kid}
 	d.Cost += 2 * d.Rows
 	if len(d.Vars) == 0 {
@@ -147,6 +150,24 @@ func newDistinct(kid Node) Node {
 	}
 	d.Rows = min(d.Rows, rows)
 	return d
+}
+
+// isSet reports whether the rows of a plan differ from each other: the solutions of a path are a set.
+func isSet(n Node) bool {
+	if p, ok := n.(*Project); ok {
+		for _, v := range p.Input.Out().Vars {
+			if p.Col(v) < 0 {
+				return false
+			}
+		}
+		n = p.Input
+	}
+	p, ok := n.(*PathScan)
+	if !ok {
+		return false
+	}
+	_, alone := p.Input.(*Unit)
+	return alone
 }
 
 func newProject(kid Node, vs []Var) Node {

@@ -178,6 +178,8 @@ func (p Printer) line(n Node) string {
 		return fmt.Sprintf("shortest paths  %s %s%s", p.node(n.Algebra.From), p.node(n.Algebra.To), p.ref(n.Graph))
 	case *PathScan:
 		return fmt.Sprintf("path  %s %s %s%s", p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
+	case *PathTally:
+		return fmt.Sprintf("%s of path  %s %s %s%s", n.what(), p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
 	case *Join:
 		return p.join(n)
 	case *Filter:

@@ -11,6 +11,9 @@ import (
 
 // counting answers a Group over one pattern from the store's counts and runs of equal values; nil where that does not apply.
 func (b *Builder) counting(n *algebra.Group, kid Node) (Node, error) {
+	if p, ok := kid.(*PathScan); ok {
+		return countPath(n, p), nil
+	}
 	s, ok := kid.(*Scan)
 	if !ok || s.Pattern.Graph.Active || repeated(&s.Pattern) {
 		return nil, nil
@@ -32,22 +35,22 @@ func (b *Builder) counting(n *algebra.Group, kid Node) (Node, error) {
 	return nil, nil
 }
 
-// countsRows reports whether every aggregate counts the rows of the pattern.
-func countsRows(n *algebra.Group, s *Scan) bool {
+// countsRows reports whether every aggregate counts the rows of a plan.
+func countsRows(n *algebra.Group, of Node) bool {
 	for _, a := range n.Aggregates {
 		v, ok := a.X.(*sparql.ExprVar)
-		if a.Name != "COUNT" || a.Distinct || a.X != nil && !(ok && s.IsCertain(v.Var)) {
+		if a.Name != "COUNT" || a.Distinct || a.X != nil && !(ok && of.Out().IsCertain(v.Var)) {
 			return false
 		}
 	}
 	return true
 }
 
-// countsDistinct reports whether the one aggregate counts the different values of a variable of the pattern.
-func countsDistinct(n *algebra.Group, s *Scan) bool {
+// countsDistinct reports whether the one aggregate counts the different values of a variable of a plan.
+func countsDistinct(n *algebra.Group, of Node) bool {
 	a := n.Aggregates[0]
 	v, ok := a.X.(*sparql.ExprVar)
-	return a.Name == "COUNT" && a.Distinct && ok && s.IsCertain(v.Var)
+	return a.Name == "COUNT" && a.Distinct && ok && of.Out().IsCertain(v.Var)
 }
 
 // countRows is the store's count.
@@ -122,6 +125,12 @@ func (b *Builder) tally(s *Scan, v Var) *Tally {
 func (b *Builder) different(kid Node) Node {
 	p, ok := kid.(*Project)
 	if !ok || len(p.Vars) != 1 {
+		return nil
+	}
+	if path, ok := p.Input.(*PathScan); ok {
+		if t := tallyPath(path, p.Vars[0], nil); t != nil {
+			return t
+		}
 		return nil
 	}
 	s, ok := p.Input.(*Scan)
