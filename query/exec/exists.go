@@ -15,6 +15,10 @@ type existence struct {
 	seen  *table // distinct bindings of the batch
 	at    []uint32
 	found []bool
+	conds []*eval // over pairs of a row and a solution
+	pair  *Batch
+	rows  []int32
+	open  []int32 // rows that may still find one that passes
 	memo  map[string]bool
 	key   []byte
 	any   int8 // a pattern without shared variables: 0 unknown, 1 yes, -1 no
@@ -41,6 +45,8 @@ func (t *existence) answer(b *Batch, mark []bool) error {
 	switch {
 	case t.x.Sub == nil:
 		return t.perBinding(b, mark)
+	case t.x.Conds != nil:
+		return t.paired(b, mark)
 	case t.x.Feed != nil:
 		return t.fed(b, mark)
 	case len(t.x.Shared) == 0:
@@ -149,15 +155,9 @@ func (t *existence) comeBack(feed *Batch, rows *table) error {
 // hashed runs the pattern once and looks each row up in its solutions.
 func (t *existence) hashed(b *Batch, mark []bool) error {
 	if t.table == nil {
-		keys := make([]plan.Key, len(t.x.Cols))
-		for i, c := range t.x.Cols {
-			keys[i] = plan.Key{Left: c, Right: i}
-		}
-		var err error
-		if t.table, err = t.q.build(t.x.Sub, keys, t.e); err != nil {
+		if err := t.hash(t.e, plan.Key{}, true); err != nil {
 			return err
 		}
-		t.pairs = &matcher{q: t.q, table: t.table, keys: keys, first: true}
 	}
 	for i := range mark[:b.N] {
 		mark[i] = false
@@ -176,9 +176,25 @@ func (t *existence) hashed(b *Batch, mark []bool) error {
 	}
 }
 
+// hash runs the pattern into a table.
+func (t *existence) hash(e *env, like plan.Key, first bool) (err error) {
+	keys := make([]plan.Key, len(t.x.Cols))
+	for i, c := range t.x.Cols {
+		keys[i] = like
+		keys[i].Left, keys[i].Right = c, i
+	}
+	if t.table, err = t.q.build(t.x.Sub, keys, e); err == nil {
+		t.pairs = &matcher{q: t.q, table: t.table, keys: keys, first: first}
+	}
+	return err
+}
+
 func (t *existence) close() {
 	if t.table != nil {
 		t.table.free()
+	}
+	for _, c := range t.conds {
+		c.close()
 	}
 }
 

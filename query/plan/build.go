@@ -37,7 +37,7 @@ type Builder struct {
 	replans   bool
 	memo      map[algebra.Node]Node // plans without a feed
 	fed       map[fedKey]fedPlan
-	inner     map[*algebra.Exists]algebra.Node // their patterns, rewritten once so that plans of them are found again
+	inner     map[*algebra.Exists]*existing // their patterns, rewritten once so that plans of them are found again
 }
 
 // Build plans a rewritten tree over the dataset's default graph.
@@ -68,7 +68,7 @@ func (b *Builder) anyNamed() (bool, error) {
 // begin makes the memories of plans.
 func (b *Builder) begin() *Builder {
 	if b.memo == nil {
-		b.memo, b.fed, b.inner = map[algebra.Node]Node{}, map[fedKey]fedPlan{}, map[*algebra.Exists]algebra.Node{}
+		b.memo, b.fed, b.inner = map[algebra.Node]Node{}, map[fedKey]fedPlan{}, map[*algebra.Exists]*existing{}
 	}
 	return b
 }

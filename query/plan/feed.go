@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"math"
 
 	"w3id.org/concord/index"
@@ -141,46 +140,6 @@ func (b *Builder) expr(e sparql.Expr, s *Schema, g GraphRef) (*Expr, error) {
 		x.Exists = append(x.Exists, p)
 	}
 	return x, nil
-}
-
-// exists plans an EXISTS: a semi-join where substitution gives the same as a join, else once per binding.
-func (b *Builder) exists(x *algebra.Exists, outer *Schema, g GraphRef) (*Exists, error) {
-	inner, known := b.inner[x]
-	if !known {
-		inner = rewriteNaming(x.Node, fmt.Sprintf("_:exists%d-path", len(b.inner)))
-		b.inner[x] = inner
-	}
-	e := &Exists{Pattern: x.Node, Not: x.Not}
-	seen, joins, sure := occurs(inner), true, true
-	for i, v := range outer.Vars {
-		if !seen[v] {
-			continue
-		}
-		e.Shared = append(e.Shared, v)
-		e.Cols = append(e.Cols, i)
-		joins = joins && joinable(inner, v)
-		sure = sure && outer.Certain[i]
-	}
-	if !joins {
-		e.Substitute = b.substitution(x.Node, e.Shared, g)
-		return e, nil
-	}
-	alone, err := b.build(inner, nil, g)
-	if err != nil {
-		return nil, err
-	}
-	e.Sub = newDistinct(newProject(alone, e.Shared))
-	if !sure || len(e.Shared) == 0 || !b.worthFeeding(outer, alone.Out()) {
-		return e, nil
-	}
-	with, feed, err := b.withFeed(outer, seen, inner, g)
-	if err != nil || with == nil {
-		return nil, err
-	}
-	if b.cheaper(outer, with.Out(), alone.Out()) {
-		e.Sub, e.Feed = newProject(with, e.Shared), feed
-	}
-	return e, nil
 }
 
 // substitution plans the pattern of an EXISTS with the values of one row put in. Variables that substitution does not

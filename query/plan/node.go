@@ -280,8 +280,9 @@ type Expr struct {
 }
 
 // Exists is the plan of an EXISTS. Where Sub is set, it is a semi-join on Shared: with Feed, Sub holds that Input and
-// yields those of its rows that exist; without, Sub runs once and is hashed. Where Sub is nil, Substitute puts the
-// values of a row in the place of Shared and plans anew.
+// yields those of its rows that exist; without, Sub runs once and is hashed. With Conds, the solutions of Sub are hashed either way, and
+// a pair of a row and a solution counts only where the conditions, over the columns Pairs, are true. Where Sub is nil, Substitute
+// puts the values of a row in the place of Shared and plans anew.
 type Exists struct {
 	Pattern    algebra.Node
 	Not        bool
@@ -289,7 +290,15 @@ type Exists struct {
 	Cols       []int // columns of Shared in the outer row
 	Sub        Node
 	Feed       *Input
+	Conds      []*Expr
+	Pairs      []PairColumn
 	Substitute func(values []index.ID) (Node, error)
+}
+
+// PairColumn is a column of the row outside of an EXISTS, or of a solution of its pattern.
+type PairColumn struct {
+	Outer bool
+	Col   int
 }
 
 func (n *Unit) Kids() []Node       { return nil }

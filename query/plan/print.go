@@ -77,9 +77,16 @@ func (p Printer) existing(x *Exists) *Existing {
 	case x.Sub == nil:
 		return &Existing{How: "once per binding of " + list(x.Shared), Pattern: algebra.String(x.Pattern)}
 	case x.Feed != nil:
-		return &Existing{How: "semi-join fed with " + list(x.Shared), Plan: p.Tree(x.Sub)}
+		return &Existing{How: "semi-join fed with " + list(x.Shared) + onlyIf(x.Conds), Plan: p.Tree(x.Sub)}
 	}
-	return &Existing{How: "hash semi-join on " + list(x.Shared), Plan: p.Tree(x.Sub)}
+	return &Existing{How: "hash semi-join on " + list(x.Shared) + onlyIf(x.Conds), Plan: p.Tree(x.Sub)}
+}
+
+func onlyIf(conds []*Expr) string {
+	if len(conds) == 0 {
+		return ""
+	}
+	return " if " + exprList(conds)
 }
 
 // String prints a plan as a tree, one operator a line with its estimated rows.

@@ -18,6 +18,7 @@ func rewriteNaming(n algebra.Node, prefix string) algebra.Node {
 	n = splitFilters(n)
 	n = raiseOptionals(n)
 	n = pushFilters(n)
+	n = negateOptionals(n)
 	return n
 }
 
@@ -193,7 +194,7 @@ func push(f *algebra.Filter) algebra.Node {
 	seen := exprVars(f.Expr)
 	switch n := f.Input.(type) {
 	case *algebra.LeftJoin:
-		if covered(intersect(seen, possible(n)), certain(n.Left)) {
+		if covered(intersect(seen, possible(n.Right)), certain(n.Left)) {
 			return &algebra.LeftJoin{Left: under(n.Left), Right: n.Right, Expr: n.Expr}
 		}
 	case *algebra.Minus:
@@ -217,4 +218,71 @@ func pushPast(f, other *algebra.Filter) algebra.Node {
 		return f
 	}
 	return &algebra.Filter{Expr: other.Expr, Input: moved}
+}
+
+// negateOptionals turns the filter that keeps the solutions which an OPTIONAL has not extended into NOT EXISTS, which need not make the
+// others: FILTER(!BOUND(?v)) where the optional pattern surely binds ?v and nothing else does. It must give the same by joining as
+// by substitution.
+func negateOptionals(n algebra.Node) algebra.Node {
+	return transform(n, func(n algebra.Node) algebra.Node {
+		f, ok := n.(*algebra.Filter)
+		if !ok {
+			return n
+		}
+		if v, ok := notBound(f.Expr); ok {
+			if m := unmatched(f.Input, v); m != nil {
+				return m
+			}
+		}
+		return n
+	})
+}
+
+// notBound is the variable that a condition says is not bound.
+func notBound(e sparql.Expr) (Var, bool) {
+	not, ok := e.(*sparql.Unary)
+	if !ok || not.Op != "!" {
+		return "", false
+	}
+	call, ok := not.X.(*sparql.Call)
+	if !ok || call.Name != "BOUND" {
+		return "", false
+	}
+	v, ok := call.Args[0].(*sparql.ExprVar)
+	if !ok {
+		return "", false
+	}
+	return v.Var, true
+}
+
+// unmatched is a pattern without the solutions in which an OPTIONAL at its top has bound v; nil where that cannot be said.
+func unmatched(n algebra.Node, v Var) algebra.Node {
+	switch n := n.(type) {
+	case *algebra.Filter:
+		if in := unmatched(n.Input, v); in != nil {
+			return &algebra.Filter{Expr: n.Expr, Input: in}
+		}
+	case *algebra.LeftJoin:
+		if !certain(n.Right)[v] || possible(n.Left)[v] || n.Expr != nil && hasExists(n.Expr) || !joinsSurely(n) {
+			return nil
+		}
+		inner := n.Right
+		if n.Expr != nil {
+			inner = &algebra.Filter{Expr: n.Expr, Input: inner}
+		}
+		return &algebra.Filter{Expr: &algebra.Exists{Not: true, Node: inner}, Input: n.Left}
+	}
+	return nil
+}
+
+// joinsSurely reports whether both sides of an OPTIONAL share variables, all bound on the left, which may be joined as well as
+// substituted.
+func joinsSurely(n *algebra.LeftJoin) bool {
+	shared := intersect(possible(n.Left), occurs(n.Right))
+	for v := range shared {
+		if !certain(n.Left)[v] || !certain(n.Right)[v] || !joinable(n.Right, v) {
+			return false
+		}
+	}
+	return len(shared) > 0
 }

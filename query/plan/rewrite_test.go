@@ -56,6 +56,21 @@ func TestRewritePairs(t *testing.T) {
 		"a filter moves into both sides of UNION": {
 			`{ { ?a :p ?b } UNION { ?a :q ?b } FILTER(?b = 2) }`,
 			`{ { ?a :p ?b FILTER(?b = 2) } UNION { ?a :q ?b FILTER(?b = 2) } }`},
+		"an OPTIONAL that must not match is NOT EXISTS": {
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c . ?c :r ?d FILTER(?d != ?b) } FILTER(!BOUND(?c)) FILTER(?b != 1) }`,
+			`{ { ?a :p ?b FILTER(?b != 1) } FILTER NOT EXISTS { { ?a :q ?c . ?c :r ?d } FILTER(?d != ?b) } }`},
+		"also below one that binds something else": {
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c } OPTIONAL { ?a :r ?d } FILTER(!BOUND(?c)) }`,
+			`{ { ?a :p ?b FILTER NOT EXISTS { ?a :q ?c } } OPTIONAL { ?a :r ?d } }`},
+		"not where the OPTIONAL may match without binding it": {
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c OPTIONAL { ?c :r ?d } } FILTER(!BOUND(?d)) }`,
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c OPTIONAL { ?c :r ?d } } FILTER(!BOUND(?d)) }`},
+		"not where something before may bind it": {
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c } OPTIONAL { ?a :r ?c } FILTER(!BOUND(?c)) }`,
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c } OPTIONAL { ?a :r ?c } FILTER(!BOUND(?c)) }`},
+		"not where a filter further in would see more": {
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c { ?a :r ?d FILTER(?b = 1) } } FILTER(!BOUND(?c)) }`,
+			`{ ?a :p ?b OPTIONAL { ?a :q ?c { ?a :r ?d FILTER(?b = 1) } } FILTER(!BOUND(?c)) }`},
 		"a filter moves below MINUS": {
 			`{ ?a :p ?b MINUS { ?a :q ?b } FILTER(?b = 2) }`,
 			`{ { ?a :p ?b FILTER(?b = 2) } MINUS { ?a :q ?b } }`},
