@@ -91,3 +91,33 @@ func TestManySolutionsOfAnExists(t *testing.T) {
 		}
 	}
 }
+
+// Rows that come in no order are gathered before they are looked up: however many, each finds what is its own.
+func TestGatheredRowsAreLookedUp(t *testing.T) {
+	var n strings.Builder
+	const size = 30000
+	for i := range size {
+		fmt.Fprintf(&n, "<urn:s%d> <urn:p> <urn:m%d> .\n<urn:m%d> <urn:q> <urn:s%d> .\n", i, i*7919%size, i, i)
+	}
+	for _, memory := range []int64{0, 2 << 20} {
+		e := newEngine(t, Options{Memory: memory}, n.String())
+		for _, limit := range []int{1, 64, 65, 1000, 5000, 12000, size} {
+			text := fmt.Sprintf("SELECT ?s ?m ?t { { SELECT ?s ?m { ?s <urn:p> ?m } LIMIT %d } ?m <urn:q> ?t }", limit)
+			r, err := e.Query(context.Background(), text, Params{Method: plan.ForceLookup})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := r.Rows()
+			if r.Close(); err != nil || len(rows) != limit {
+				t.Fatalf("%d rows, want %d; %v", len(rows), limit, err)
+			}
+			seen := map[string]bool{}
+			for _, row := range rows {
+				if seen[row[0].Value] || row[1].Value[5:] != row[2].Value[5:] {
+					t.Fatalf("of %d: %v", limit, row)
+				}
+				seen[row[0].Value] = true
+			}
+		}
+	}
+}

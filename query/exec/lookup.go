@@ -2,7 +2,6 @@ package exec
 
 import (
 	"io"
-	"slices"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
@@ -10,7 +9,8 @@ import (
 
 // lookup joins its input with a pattern: the rows of a batch are sorted by key, and one cursor moves forward over the
 // keys, reading small runs where they are far apart and whole batches where they are dense. Over an input that comes
-// sorted the cursor is never opened again, so that this is a merge join that skips.
+// sorted the cursor is never opened again, so that this is a merge join that skips; of one that does not, more and more rows are
+// gathered, so that there are few passes over the pattern.
 type lookup struct {
 	q      *Query
 	n      *plan.Lookup
@@ -31,6 +31,7 @@ type lookup struct {
 	served int // keys that found rows in buf
 
 	batch *Batch // of the input
+	more  *gathered
 	rows  []int32
 	group [2]int // rows[group[0]:group[1]] have the key now looked up
 	run   [2]int // rows of buf with that key
@@ -57,7 +58,7 @@ func (q *Query) openLookup(n *plan.Lookup, e *env) (operator, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{q: q, n: n, in: in, req: n.Request(e.graphs(n.Pattern.Graph)), read: firstRead}
+	l := &lookup{q: q, n: n, in: in, more: newGathered(q, n, in), req: n.Request(e.graphs(n.Pattern.Graph)), read: firstRead}
 	s := n.Input.Out()
 	names := n.Pattern.Columns(n.Order, n.Bound)
 	first := map[plan.Var]int{}
@@ -297,7 +298,7 @@ func (l *lookup) matchRun() bool {
 
 // nextBatch takes a batch of the input and sorts its rows by key.
 func (l *lookup) nextBatch() (bool, error) {
-	b, err := l.in.next()
+	b, err := l.more.next()
 	if b == nil || err != nil {
 		return false, err
 	}
@@ -308,8 +309,8 @@ func (l *lookup) nextBatch() (bool, error) {
 			l.rows = append(l.rows, int32(i))
 		}
 	}
-	if !slices.IsSortedFunc(l.rows, l.compareRows) {
-		slices.SortFunc(l.rows, l.compareRows)
+	if err := l.sortRows(); err != nil {
+		return false, err
 	}
 	l.group, l.run, l.from, l.whole = [2]int{}, [2]int{}, 0, true
 	if len(l.rows) == 0 {
@@ -361,6 +362,7 @@ func (l *lookup) finish() {
 
 func (l *lookup) close() {
 	l.in.close()
+	l.more.free()
 	if l.cur != nil {
 		l.cur.Close()
 	}

@@ -82,6 +82,9 @@ func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
 	case *plan.Project:
 		return newProject(n, in), nil
 	case *plan.Distinct:
+		if n.Grouped() {
+			return &runs{q: q, in: in}, nil
+		}
 		return &distinct{q: q, in: in, set: newTable(q, len(n.Vars))}, nil
 	case *plan.Slice:
 		return &slice{in: in, skip: n.Offset, left: n.Limit}, nil

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
 )
 
@@ -219,6 +220,39 @@ func (d *distinct) close() {
 	d.in.close()
 	d.set.free()
 }
+
+// runs lets the first of each run of equal rows pass.
+type runs struct {
+	q    *Query
+	in   operator
+	last []index.ID
+	new  []bool
+}
+
+func (d *runs) next() (*Batch, error) {
+	for {
+		b, err := d.in.next()
+		if b == nil || err != nil {
+			return nil, err
+		}
+		d.new = resize(d.new, b.N)
+		clear(d.new)
+		begun := d.last != nil
+		d.last = resize(d.last, len(b.Cols))
+		for c, col := range b.Cols {
+			d.new[0] = d.new[0] || !begun || col[0] != d.last[c]
+			d.last[c] = col[b.N-1]
+			for i := 1; i < b.N; i++ {
+				d.new[i] = d.new[i] || col[i] != col[i-1]
+			}
+		}
+		if b.keep(d.new); b.N > 0 {
+			return b, nil
+		}
+	}
+}
+
+func (d *runs) close() { d.in.close() }
 
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {

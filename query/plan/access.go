@@ -289,6 +289,12 @@ func (b *Builder) lookup(cur Node, f *factor) Node {
 	return l
 }
 
+// InOrder reports whether the input comes sorted by the first key.
+func (l *Lookup) InOrder() bool {
+	s, _ := l.Pattern.slot(l.Order.Columns()[l.Bound])
+	return l.Input.Out().isSortedBy(s.Var)
+}
+
 // firstKey is the variable a lookup's keys begin with.
 func (b *Builder) firstKey(p *Pattern, a access) Var {
 	s, _ := p.slot(a.order.Columns()[a.bound])

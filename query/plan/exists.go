@@ -12,6 +12,7 @@ import (
 type existing struct {
 	core  algebra.Node
 	conds []*algebra.Filter
+	keys  map[string]algebra.Node // the different values of some variables of it
 }
 
 // pattern splits the pattern of an EXISTS over rows of the schema given.
@@ -25,7 +26,7 @@ func (b *Builder) existsPattern(x *algebra.Exists, outer *Schema) *existing {
 	if len(conds) == 0 {
 		return p
 	}
-	return &existing{core, conds}
+	return &existing{core: core, conds: conds}
 }
 
 // residual takes the filters off a pattern that name a variable of the rows outside which the pattern under all its filters does not
@@ -161,4 +162,64 @@ func (b *Builder) pairs(e *Exists, p *existing, outer *Schema, g GraphRef) error
 		e.Conds = append(e.Conds, x)
 	}
 	return nil
+}
+
+// joinExists makes factors of the group of those EXISTS that are semi-joins on variables which both sides surely bind: the different
+// values of these are joined like anything else, so that the order may begin with them.
+func (j *joinGroup) joinExists(sure vars) error {
+	outer := &Schema{}
+	for v := range j.bound {
+		outer.add(v, sure[v])
+	}
+	var stay []pending
+	for _, f := range j.filters {
+		var keys algebra.Node
+		if x, ok := f.expr.(*algebra.Exists); ok && !x.Not && j.mayJoin(f.graph) {
+			keys = j.b.existsKeys(x, outer)
+		}
+		if keys == nil {
+			stay = append(stay, f)
+		} else if err := j.addOpaque(keys, f.graph); err != nil {
+			return err
+		}
+	}
+	j.filters = stay
+	return nil
+}
+
+// mayJoin reports whether another factor may be added: it should not keep the search from trying all orders.
+func (j *joinGroup) mayJoin(g GraphRef) bool {
+	return j.b.Method == Auto && len(j.factors) > 0 && len(j.factors) < dynamicLimit && g.Var == "" && !g.Active
+}
+
+// existsKeys is the pattern of an EXISTS cut down to the different values of the variables that it shares with the rows outside; nil where
+// it cannot be joined by them.
+func (b *Builder) existsKeys(x *algebra.Exists, outer *Schema) algebra.Node {
+	p := b.existsPattern(x, outer)
+	if len(p.conds) > 0 {
+		return nil
+	}
+	seen, surely := occurs(p.core), certain(p.core)
+	var shared []Var
+	for i, v := range outer.Vars {
+		if !seen[v] {
+			continue
+		}
+		if !outer.Certain[i] || !surely[v] || !joinable(p.core, v) {
+			return nil
+		}
+		shared = append(shared, v)
+	}
+	if len(shared) == 0 {
+		return nil
+	}
+	sortVars(shared)
+	name := list(shared)
+	if p.keys[name] == nil {
+		if p.keys == nil {
+			p.keys = map[string]algebra.Node{}
+		}
+		p.keys[name] = &algebra.Distinct{Input: &algebra.Project{Input: p.core, Vars: shared}}
+	}
+	return p.keys[name]
 }

@@ -53,6 +53,9 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 	if err := j.flatten(n, g, true, in); err != nil {
 		return nil, err
 	}
+	if err := j.joinExists(union(certain(n), inputVars(in))); err != nil {
+		return nil, err
+	}
 	if j.empty {
 		return newEmpty(possible(n), in), nil
 	}

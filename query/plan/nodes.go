@@ -152,6 +152,11 @@ func newDistinct(kid Node) Node {
 	return d
 }
 
+// Grouped reports whether equal rows come one after the other.
+func (d *Distinct) Grouped() bool {
+	return len(d.Vars) > 0 && len(d.Input.Out().Sorted) >= len(d.Vars)
+}
+
 // isSet reports whether the rows of a plan differ from each other: the solutions of a path are a set.
 func isSet(n Node) bool {
 	if p, ok := n.(*Project); ok {
