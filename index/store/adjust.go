@@ -128,11 +128,11 @@ func (w *writer) countChanges() {
 	}
 	last := map[key]bool{} // what became of each quad
 	for _, c := range w.changes {
-		if _, ok := last[c.quad]; ok {
-			delete(last, c.quad) // there and back again
+		if _, ok := last[c.key]; ok {
+			delete(last, c.key) // there and back again
 			continue
 		}
-		last[c.quad] = c.del
+		last[c.key] = c.del
 	}
 	st, err := adjust(*known, w.base, &w.st, func(yield func(key, bool)) {
 		for q, del := range last {

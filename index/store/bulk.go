@@ -166,13 +166,13 @@ func (w *writer) addChunk(ctx context.Context, c *chunk) error {
 		}
 		ids = append(ids, id)
 	}
+	var quads []key
 	return c.rows.Each(func(page []bulk.Row) error {
+		quads = quads[:0]
 		for _, r := range page {
-			if err := w.apply("add", [][4]index.ID{{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]}}, false); err != nil {
-				return err
-			}
+			quads = append(quads, key{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]})
 		}
-		return ctx.Err()
+		return errors.Join(w.Add(quads), ctx.Err())
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -80,17 +81,22 @@ func entity(i, n int) [][4]rdf.Term {
 
 // addEntities commits entities in one transaction, or removes them.
 func addEntities(b *testing.B, s *Store, numbers []int, n int, remove bool) {
-	w, err := s.Begin(ctx)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer w.Rollback()
 	var terms []rdf.Term
 	for _, i := range numbers {
 		for _, q := range entity(i, n) {
 			terms = append(terms, q[:]...)
 		}
 	}
+	addTerms(b, s, terms, remove)
+}
+
+// addTerms commits quads, four terms each, in one transaction, or removes them.
+func addTerms(b *testing.B, s *Store, terms []rdf.Term, remove bool) {
+	w, err := s.Begin(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Rollback()
 	ids := make([]index.ID, len(terms))
 	if err := w.Intern(terms, ids); err != nil {
 		b.Fatal(err)
@@ -356,4 +362,34 @@ func lookAround(s *Store, random *rand.Rand, n int) error {
 		}
 	}
 	return nil
+}
+
+// BenchmarkBatchInsert puts batches of 100,000 quads of named graphs into a delta that grows to a million, without compactions. What is
+// reported is time of the processor and memory allocated, a quad.
+func BenchmarkBatchInsert(b *testing.B) {
+	const batch, batches = 100_000, 10
+	s := large(b)
+	s.rebuildRows, s.rebuildLog = 1<<40, 1<<40
+	n := benchQuads() / 5
+	next := n
+	var took time.Duration
+	var before, after runtime.MemStats
+	for b.Loop() {
+		for range batches {
+			var terms []rdf.Term
+			for range batch / 5 {
+				for _, q := range entity(next, n) {
+					terms = append(terms, q[:]...)
+				}
+				next++
+			}
+			runtime.ReadMemStats(&before)
+			start := worked()
+			addTerms(b, s, terms, false)
+			took += worked() - start
+			runtime.ReadMemStats(&after)
+			b.Logf("allocated %d bytes a quad in %d pieces of 1000 quads", (after.TotalAlloc-before.TotalAlloc)/batch, (after.Mallocs-before.Mallocs)/(batch/1000))
+		}
+	}
+	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*batch*batches), "cpu-ns/quad")
 }

@@ -126,6 +126,16 @@ func (v *vocabulary) valid(id index.ID) bool {
 	return v.base != nil && p < v.base.Len(k)
 }
 
+// isLate reports whether a quad names a term that came after the base, so that the base cannot hold it.
+func (v *vocabulary) isLate(q *key) bool {
+	for _, id := range q {
+		if k := id.Kind(); k >= index.KindIRI && k <= index.KindOrdered && id.Payload()&lateBit != 0 {
+			return true
+		}
+	}
+	return v.base == nil
+}
+
 // baseOrdinals is the number of text ordinals given before the late terms.
 func (v *vocabulary) baseOrdinals() uint64 {
 	if v.base == nil {

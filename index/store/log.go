@@ -142,9 +142,10 @@ type commitRecord struct {
 
 // encodeCommit writes down what a transaction changed: sequence number, blank nodes, new terms, steps.
 func encodeCommit(w *writer) commitRecord {
-	b := binary.AppendUvarint(nil, w.st.seq)
-	b = binary.AppendUvarint(b, w.st.blanks)
 	first := w.base.late.Len()
+	room := 64 + w.st.late.Bytes() - w.base.late.Bytes() + 4*(w.st.late.Len()-first) + changeSize*len(w.changes)
+	b := binary.AppendUvarint(make([]byte, 0, room), w.st.seq)
+	b = binary.AppendUvarint(b, w.st.blanks)
 	b = binary.AppendUvarint(b, uint64(w.st.late.Len()-first))
 	for i := first; i < w.st.late.Len(); i++ {
 		k, term := w.st.late.Key(i)
@@ -159,13 +160,13 @@ func encodeCommit(w *writer) commitRecord {
 	return commitRecord{w.st.seq, b}
 }
 
-func appendChange(b []byte, c change) []byte {
+func appendChange(b []byte, c row) []byte {
 	sign := byte(0)
 	if c.del {
 		sign = 1
 	}
 	b = append(b, sign)
-	for _, id := range c.quad {
+	for _, id := range c.key {
 		b = le.AppendUint64(b, uint64(id))
 	}
 	return b

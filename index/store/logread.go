@@ -175,7 +175,15 @@ func (r *logReader) replayCommit(st *state, d *decoder) error {
 			return err
 		}
 	}
-	return nil
+	if r.gather || d.bad {
+		return nil
+	}
+	ok, err := st.repeat(r.steps)
+	if err == nil && !ok {
+		err = r.corrupt("a step of a commit changes nothing")
+	}
+	r.steps = nil
+	return err
 }
 
 // lastCommit gives the number of the last commit of a record that follows commit seq.
@@ -218,15 +226,8 @@ func (r *logReader) step(st *state, d *decoder) error {
 			return r.corrupt("a quad holds an ID that names no term")
 		}
 	}
-	if r.gather {
-		r.steps = append(r.steps, row{q, b[0] == 1})
-		return nil
-	}
-	changed, err := st.change(q, b[0] == 1)
-	if err == nil && !changed {
-		err = r.corrupt("a step of a commit changes nothing")
-	}
-	return err
+	r.steps = append(r.steps, row{q, b[0] == 1})
+	return nil
 }
 
 // decoder reads numbers and bytes; bad is set once it runs out.

@@ -379,19 +379,6 @@ func (r *oldRows) fill(c *columns) error {
 	return nil
 }
 
-// removals gives a tree of the removals alone.
-func (t tree) removals() tree {
-	var out tree
-	out.fork()
-	var it treeIter
-	for it.seek(t, key{}); it.peek() != nil; it.advance() {
-		if r := it.peek(); r.del {
-			out.put(*r)
-		}
-	}
-	return out
-}
-
 func (b *builder) writeStats() error {
 	st := b.counter.stats()
 	f, err := b.s.fs.Create(b.s.file(statsName(b.m.generation)))

@@ -80,7 +80,6 @@ func (s *Store) replayAll(r *logReader) error {
 	if err := r.header(); err != nil {
 		return err
 	}
-	s.now.fork()
 	for {
 		payload, err := r.next()
 		if err != nil {

@@ -29,35 +29,7 @@ func newState(b *base, m *manifest) *state {
 // inOrder reports whether an order holds rows of graph g: those that begin with the graph leave the unnamed one out.
 func inOrder(o index.Order, g index.ID) bool { return o < index.GSPO || g != 0 }
 
-// change adds or removes a quad in every order and reports whether that changed anything.
-func (s *state) change(q key, del bool) (bool, error) {
-	was, inDelta := s.trees[index.SPO].get(q)
-	now := inDelta && !was
-	if r := s.base.run(index.SPO); r != nil && !inDelta {
-		var err error
-		if now, err = r.Has(&q); err != nil {
-			return false, err
-		}
-	}
-	if now != del {
-		return false, nil
-	}
-	for o := index.Order(0); o < index.NumOrders; o++ {
-		switch t := &s.trees[o]; {
-		case !inOrder(o, q[index.Graph]):
-		case inDelta: // back to what the base says
-			t.remove(o.Key(q))
-		default:
-			t.put(row{o.Key(q), del})
-		}
-	}
-	return true, nil
-}
-
 // fork makes s a state of its own, whose changes others do not see.
 func (s *state) fork() {
-	for i := range s.trees {
-		s.trees[i].fork()
-	}
 	s.counted, s.number = &counted{}, states.Add(1)
 }

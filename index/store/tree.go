@@ -15,15 +15,11 @@ type row struct {
 	del bool
 }
 
-// tree is a copy-on-write B+tree of rows in key order, with counts. Copying the struct is a snapshot of it, after
-// which whoever goes on changing it must call fork. The zero value is an empty tree.
-type tree struct {
-	root  *node
-	owner uint64 // nodes of this owner may be changed in place
-}
+// tree is a B+tree of rows in key order, with counts. Its nodes never change: toggle makes others, so copying the struct is a
+// snapshot. The zero value is an empty tree.
+type tree struct{ root *node }
 
 type node struct {
-	owner uint64
 	n     int // rows below
 	dels  int // those of them that are removals
 	rows  []row
@@ -38,31 +34,11 @@ const (
 	innerKids = 32
 )
 
-var owners atomic.Uint64
-
-// fork makes sure that later changes copy what exists now.
-func (t *tree) fork() { t.owner = owners.Add(1) }
-
 func (t tree) len() int {
 	if t.root == nil {
 		return 0
 	}
 	return t.root.n
-}
-
-// own gives the node itself or, if a snapshot may hold it, a copy with room for one more.
-func (t *tree) own(n *node) *node {
-	if n.owner == t.owner {
-		return n
-	}
-	c := &node{owner: t.owner, n: n.n, dels: n.dels}
-	if n.kids == nil {
-		c.rows = append(make([]row, 0, leafRows+1), n.rows...)
-		return c
-	}
-	c.kids = append(make([]*node, 0, innerKids+1), n.kids...)
-	c.first = append(make([]key, 0, innerKids+1), n.first...)
-	return c
 }
 
 // searchRows finds the first row of a leaf that is not below k.
@@ -115,21 +91,6 @@ func (t tree) get(k key) (del, ok bool) {
 	return false, false
 }
 
-// put sets the row of a key.
-func (t *tree) put(r row) {
-	if t.root == nil {
-		t.root = &node{owner: t.owner, rows: make([]row, 0, leafRows+1)}
-	}
-	left, right := t.insert(t.root, r)
-	t.root = left
-	if right != nil {
-		t.root = &node{owner: t.owner, kids: make([]*node, 0, innerKids+1), first: make([]key, 0, innerKids+1)}
-		t.root.kids = append(t.root.kids, left, right)
-		t.root.first = append(t.root.first, left.low(), right.low())
-		t.root.recount()
-	}
-}
-
 func (n *node) low() key {
 	if n.kids == nil {
 		return n.rows[0].key
@@ -151,114 +112,12 @@ func (n *node) recount() {
 	}
 }
 
-// insert puts r below n and returns what stands in n's place: one node, or two if it had to be split.
-func (t *tree) insert(n *node, r row) (left, right *node) {
-	n = t.own(n)
-	if n.kids == nil {
-		return t.insertRow(n, r)
-	}
-	i := n.kid(&r.key)
-	rows, dels := n.kids[i].n, n.kids[i].dels
-	a, b := t.insert(n.kids[i], r)
-	n.kids[i], n.first[i] = a, a.low()
-	n.n, n.dels = n.n+a.n-rows, n.dels+a.dels-dels
-	if b == nil {
-		return n, nil
-	}
-	n.n, n.dels = n.n+b.n, n.dels+b.dels
-	n.kids = insertAt(n.kids, i+1, b)
-	n.first = insertAt(n.first, i+1, b.low())
-	if len(n.kids) <= innerKids {
-		return n, nil
-	}
-	half := len(n.kids) / 2
-	right = &node{owner: t.owner, kids: append(make([]*node, 0, innerKids+1), n.kids[half:]...),
-		first: append(make([]key, 0, innerKids+1), n.first[half:]...)}
-	n.kids, n.first = n.kids[:half], n.first[:half]
-	right.recount()
-	n.recount()
-	return n, right
-}
-
-func (t *tree) insertRow(n *node, r row) (left, right *node) {
-	n.places.Store(nil)
-	i := searchRows(n.rows, &r.key)
-	if i < len(n.rows) && n.rows[i].key == r.key {
-		n.dels += r.dels() - n.rows[i].dels()
-		n.rows[i] = r
-		return n, nil
-	}
-	n.rows = insertAt(n.rows, i, r)
-	n.n, n.dels = n.n+1, n.dels+r.dels()
-	if len(n.rows) <= leafRows {
-		return n, nil
-	}
-	half := len(n.rows) / 2
-	if i == len(n.rows)-1 { // rows that come in order fill their leaves
-		half = len(n.rows) - 1
-	}
-	right = &node{owner: t.owner, rows: append(make([]row, 0, leafRows+1), n.rows[half:]...)}
-	n.rows = n.rows[:half]
-	right.recount()
-	n.recount()
-	return n, right
-}
-
 // dels is 1 for a removal.
 func (r *row) dels() int {
 	if r.del {
 		return 1
 	}
 	return 0
-}
-
-func insertAt[T any](s []T, i int, v T) []T {
-	s = append(s, v)
-	copy(s[i+1:], s[i:])
-	s[i] = v
-	return s
-}
-
-// remove takes the row of a key out, if there is one.
-func (t *tree) remove(k key) {
-	if t.root == nil {
-		return
-	}
-	if _, ok := t.get(k); !ok {
-		return
-	}
-	t.root = t.take(t.root, &k)
-	for t.root != nil && len(t.root.kids) == 1 {
-		t.root = t.root.kids[0]
-	}
-}
-
-// take removes k, which is there, from below n and returns what stands in n's place, nil if nothing is left.
-func (t *tree) take(n *node, k *key) *node {
-	n = t.own(n)
-	n.n--
-	n.places.Store(nil)
-	if n.kids == nil {
-		i := searchRows(n.rows, k)
-		n.dels -= n.rows[i].dels()
-		if n.rows = append(n.rows[:i], n.rows[i+1:]...); len(n.rows) == 0 {
-			return nil
-		}
-		return n
-	}
-	i := n.kid(k)
-	n.dels -= n.kids[i].dels
-	if kid := t.take(n.kids[i], k); kid != nil {
-		n.kids[i], n.first[i] = kid, kid.low()
-		n.dels += kid.dels
-		return n
-	}
-	n.kids = append(n.kids[:i], n.kids[i+1:]...)
-	n.first = append(n.first[:i], n.first[i+1:]...)
-	if len(n.kids) == 0 {
-		return nil
-	}
-	return n
 }
 
 // rank counts the rows below k, and the removals among them.
@@ -324,6 +183,15 @@ func (it *treeIter) seek(t tree, k key) {
 	}
 	it.leaf, it.i = n, searchRows(n.rows, &k)
 	it.settle()
+}
+
+// forward is seek for a key above that of the call before. What lies in the leaf it stands in is found there.
+func (it *treeIter) forward(t tree, k *key) {
+	if l := it.leaf; l == nil || it.i == len(l.rows) || run.Less(&l.rows[len(l.rows)-1].key, k) {
+		it.seek(t, *k)
+		return
+	}
+	it.i += searchRows(it.leaf.rows[it.i:], k)
 }
 
 // settle goes on to the next leaf when the current one is used up.

@@ -14,32 +14,97 @@ import (
 func TestTree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var tr tree
-		tr.fork()
+		var g toggler
 		now := map[key]bool{}
 		var trees []tree
 		var states []map[key]bool
-		width := rapid.SampledFrom([]uint64{3, 50}).Draw(t, "width")
+		width := rapid.SampledFrom([]uint64{3, 60}).Draw(t, "width")
 		id := rapid.Uint64Range(0, width)
-		for range rapid.IntRange(1, 600).Draw(t, "steps") {
-			k := key{index.ID(id.Draw(t, "a")), index.ID(id.Draw(t, "b")), 0, 1}
-			switch rapid.IntRange(0, 20).Draw(t, "op") {
-			case 0:
+		for range rapid.IntRange(1, 12).Draw(t, "batches") {
+			if rapid.Bool().Draw(t, "keep") {
 				trees, states = append(trees, tr), append(states, maps.Clone(now))
-				tr.fork()
-			case 1, 2, 3, 4, 5, 6:
-				tr.remove(k)
-				delete(now, k)
-			default:
-				del := rapid.Bool().Draw(t, "del")
-				tr.put(row{k, del})
-				now[k] = del
 			}
+			batch := map[key]bool{}
+			for range rapid.SampledFrom([]int{0, 1, 3, 500}).Draw(t, "rows") {
+				batch[key{index.ID(id.Draw(t, "a")), index.ID(id.Draw(t, "b")), 0, 1}] = rapid.Bool().Draw(t, "del")
+			}
+			if rapid.IntRange(0, 5).Draw(t, "empty it") == 0 {
+				batch = maps.Clone(now)
+			}
+			var rows []row
+			for _, k := range slices.SortedFunc(maps.Keys(batch), index.CompareKeys) {
+				if rows = append(rows, row{k, batch[k]}); hasKey(now, k) {
+					delete(now, k)
+				} else {
+					now[k] = batch[k]
+				}
+			}
+			g.toggle(&tr, rows)
+			checkNodes(t, tr)
 		}
 		checkTree(t, tr, now)
 		for i := range trees {
 			checkTree(t, trees[i], states[i])
 		}
 	})
+}
+
+func hasKey(m map[key]bool, k key) bool {
+	_, ok := m[k]
+	return ok
+}
+
+// TestInOrder: rows that come in order, one by one, fill their leaves.
+func TestInOrder(t *testing.T) {
+	var tr tree
+	for i := range 100 * leafRows {
+		new(toggler).toggle(&tr, []row{{key: key{index.ID(i)}}})
+	}
+	leaves := 0
+	var count func(n *node)
+	count = func(n *node) {
+		if n.kids == nil {
+			leaves++
+		}
+		for _, kid := range n.kids {
+			count(kid)
+		}
+	}
+	if count(tr.root); leaves != 100 {
+		t.Fatalf("%d leaves", leaves)
+	}
+}
+
+// checkNodes verifies what nodes say of those below them, their sizes, and that all leaves are equally deep.
+func checkNodes(t *rapid.T, tr tree) {
+	var check func(n *node) (depth int)
+	check = func(n *node) int {
+		if n.kids == nil {
+			if len(n.rows) == 0 || len(n.rows) > leafRows || n.n != len(n.rows) {
+				t.Fatalf("a leaf has %d rows and counts %d", len(n.rows), n.n)
+			}
+			return 0
+		}
+		rows, dels, depth := 0, 0, -1
+		for i, kid := range n.kids {
+			if d := check(kid); depth >= 0 && d != depth {
+				t.Fatal("leaves are not equally deep")
+			} else {
+				depth = d
+			}
+			rows, dels = rows+kid.n, dels+kid.dels
+			if n.first[i] != kid.low() {
+				t.Fatal("the first key of a kid is another")
+			}
+		}
+		if rows != n.n || dels != n.dels || len(n.kids) > innerKids {
+			t.Fatalf("a node of %d kids counts %d rows and %d removals; they are %d and %d", len(n.kids), n.n, n.dels, rows, dels)
+		}
+		return depth + 1
+	}
+	if tr.root != nil {
+		check(tr.root)
+	}
 }
 
 func checkTree(t *rapid.T, tr tree, want map[key]bool) {

@@ -31,20 +31,16 @@ func (s *Store) writerOn(now *state) *writer {
 	return w
 }
 
-// change is one step of a transaction: a quad that appeared or went away.
-type change struct {
-	quad key
-	del  bool
-}
-
 // writer implements index.Writer. It changes its own fork of the state.
 type writer struct {
 	s       *Store
 	base    *state // where it started
 	st      state
-	changes []change
+	changes []row // steps that changed something
+	waiting []row // steps that are not yet made
 	labels  map[string]index.ID
 	find    finder
+	failed  error // steps could not be made: the transaction cannot be committed
 	done    bool
 }
 
@@ -110,15 +106,30 @@ func (w *writer) apply(verb string, quads [][4]index.ID, del bool) error {
 		}
 	}
 	for _, q := range quads {
-		changed, err := w.st.change(q, del)
-		if err != nil {
-			return err
-		}
-		if changed {
-			w.changes = append(w.changes, change{q, del})
-		}
+		w.waiting = append(w.waiting, row{q, del})
 	}
-	return nil
+	if len(w.waiting) < mostWaiting {
+		return nil
+	}
+	return w.settle()
+}
+
+// mostWaiting is how many steps wait to be made together: 40 bytes each. The more they are, the more of them share a leaf.
+const mostWaiting = 1 << 18
+
+// settle makes the steps that wait.
+func (w *writer) settle() error {
+	if len(w.waiting) == 0 || w.failed != nil {
+		return w.failed
+	}
+	var changes []row
+	changes, w.failed = w.st.apply(w.waiting)
+	if w.waiting = nil; w.changes == nil {
+		w.changes = changes
+	} else {
+		w.changes = append(w.changes, changes...)
+	}
+	return w.failed
 }
 
 // ClearGraph removes all quads of a graph.
@@ -129,6 +140,9 @@ func (w *writer) ClearGraph(g index.ID) error {
 	sc := index.Scan{Order: index.SPO, Cols: index.AllCols, Graphs: index.One(g)}
 	if g != 0 {
 		sc.Order, sc.Prefix = index.GSPO, []index.ID{g}
+	}
+	if err := w.settle(); err != nil {
+		return err
 	}
 	rows, err := w.collect(sc)
 	if err != nil {
@@ -152,6 +166,9 @@ func (w *writer) Snapshot() (index.Snapshot, error) {
 	if w.done {
 		return nil, index.ErrClosed
 	}
+	if err := w.settle(); err != nil {
+		return nil, err
+	}
 	own := w.st
 	w.st.fork()
 	return newSnapshot(&own, !w.s.volatile), nil
@@ -161,6 +178,9 @@ func (w *writer) Snapshot() (index.Snapshot, error) {
 func (w *writer) Commit() (uint64, error) {
 	if w.done {
 		return 0, index.ErrClosed
+	}
+	if err := w.settle(); err != nil {
+		return 0, errors.Join(fmt.Errorf("commit: %w", err), w.Rollback())
 	}
 	w.st.seq++
 	if err := w.s.stage(w); err != nil {
