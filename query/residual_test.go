@@ -121,3 +121,21 @@ func TestGatheredRowsAreLookedUp(t *testing.T) {
 		}
 	}
 }
+
+// A fed join hands on what its right side yields only where no row of the left side comes twice.
+func TestFedJoinsKeepRepeatedRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		quads := drawQuads(t)
+		w := &writer{t: t}
+		left := w.pick("{ SELECT ?a { ?a :p ?x } }", "{ SELECT ?a ?b { ?a :p ?b . ?b :q ?x } }", "VALUES ?a { :n0 :n1 :n0 }", "?a :p ?b", "{ SELECT DISTINCT ?a { ?a :p ?x } }")
+		right := w.pick("{ ?a :q ?c } UNION { ?c :p ?a }", "{ { ?a :q ?c } UNION { ?b :p ?c } }", "{ SELECT ?a ?c { ?a :q ?d . ?d :p ?c } }", "{ SELECT DISTINCT ?a { ?a :q ?c } }", "{ ?a :q ?c OPTIONAL { ?c :p ?d } }")
+		text := pre + "SELECT * { " + left + " " + right + " }"
+		want := pairsByOracle(t, quads, Union, text)
+		e := New(stores(t, quads)["store"], Options{})
+		for _, m := range []plan.Method{plan.Auto, plan.ForceFeed} {
+			if got := answer(t, e, text, m); !slices.Equal(got, want) {
+				t.Fatalf("method %d: %s\ngot %d\n%s\nwant %d\n%s\n%s", m, text, len(got), strings.Join(got, "\n"), len(want), strings.Join(want, "\n"), explained(e, text, m))
+			}
+		}
+	})
+}

@@ -15,6 +15,7 @@ type join struct {
 	e       *env
 	in      operator
 	window  *window // with a feed
+	direct  *direct // what the right side yields is the answer as it is
 	table   *table
 	pairs   matcher
 	cond    *eval
@@ -121,7 +122,7 @@ func (q *Query) openJoin(n *plan.Join, e *env) (operator, error) {
 		return nil, err
 	}
 	if n.Feed != nil {
-		j.window = newWindow(q, n, j.in)
+		j.window, j.direct = newWindow(q, n, j.in), newDirect(n)
 	}
 	return j, nil
 }
@@ -143,9 +144,18 @@ func (j *join) layout() {
 
 func (j *join) next() (*Batch, error) {
 	for {
+		if j.direct.running() {
+			if out, err := j.direct.next(); out != nil || err != nil {
+				return out, err
+			}
+			j.window.skip()
+		}
 		if j.b == nil {
 			if ok, err := j.nextLeft(); !ok || err != nil {
 				return nil, err
+			}
+			if j.direct.running() {
+				continue
 			}
 		}
 		n, err := j.pairs.more()
@@ -185,6 +195,10 @@ func (j *join) nextLeft() (bool, error) {
 	if j.b == nil || err != nil {
 		return false, err
 	}
+	if j.direct.running() {
+		j.b = nil
+		return true, nil
+	}
 	j.matched = resize(j.matched, j.b.N)
 	clear(j.matched)
 	return true, j.pairs.start(j.b)
@@ -194,10 +208,14 @@ func (j *join) nextLeft() (bool, error) {
 func (j *join) refeed() error {
 	if j.table != nil {
 		j.table.free()
+		j.table = nil
 	}
 	feed, err := j.window.feed()
 	if err != nil {
 		return err
+	}
+	if j.direct != nil && feed.N == j.window.rows.N {
+		return j.direct.open(j.q, j.e.withFeed(j.n.Feed, feed))
 	}
 	j.table, err = j.q.build(j.n.Right, j.n.Keys, j.e.withFeed(j.n.Feed, feed))
 	j.pairs.table = j.table
@@ -283,6 +301,7 @@ func (j *join) close() {
 	if j.window != nil {
 		j.window.free()
 	}
+	j.direct.close()
 	if j.cond != nil {
 		j.cond.close()
 	}
@@ -364,6 +383,9 @@ func (w *window) fill() error {
 	w.held = need
 	return w.q.grow(grown)
 }
+
+// skip passes over the rest of the window.
+func (w *window) skip() { w.at = w.rows.N }
 
 // feed is the distinct bindings of the window, sorted.
 func (w *window) feed() (*Batch, error) {
