@@ -177,32 +177,47 @@ func repeated(p *Pattern) bool {
 	return false
 }
 
-const small = 64 // patterns with fewer rows are not worth statistics
+const small = 64 // patterns with fewer rows are not worth statistics of their own
 
-func (b *Builder) spread(p *Pattern, rows float64) map[Var]float64 {
-	out := map[Var]float64{}
-	s, pr, o := p.Slots[0], p.Slots[1], p.Slots[2]
-	if rows < small {
-		return out
+// spread says from how many different values the variables of a pattern take theirs: those of its predicate, whatever constants leave of
+// them. Small patterns do not have statistics read, but use them where they are there.
+func (b *Builder) spread(p *Pattern, rows float64) map[Var]drawn {
+	if rows < small && b.stats == nil {
+		return nil
 	}
+	out := map[Var]drawn{}
+	s, pr, o := p.Slots[0], p.Slots[1], p.Slots[2]
 	st := b.statistics()
 	if pr.Var != "" {
-		out[pr.Var] = min(rows, float64(len(st.Predicates)))
+		out[pr.Var] = drawn{min(rows, float64(len(st.Predicates))), false}
 		if s.Var != "" {
-			out[s.Var] = rows / 4
+			out[s.Var] = drawn{rows / 4, true}
 		}
 		if o.Var != "" {
-			out[o.Var] = rows / 3
+			out[o.Var] = drawn{rows / 3, true}
 		}
-	} else if s.Var != "" && o.Var != "" {
+	} else {
 		x := predicateOf(st, pr.ID)
-		out[s.Var] = min(rows, float64(x.Subjects))
-		out[o.Var] = min(rows, float64(x.Objects))
+		if s.Var != "" {
+			out[s.Var] = drawn{float64(x.Subjects), false}
+		}
+		if o.Var != "" {
+			out[o.Var] = drawn{float64(x.Objects), false}
+		}
 	}
 	if p.Graph.Var != "" {
-		out[p.Graph.Var] = min(rows, float64(len(st.Graphs)))
+		out[p.Graph.Var] = drawn{min(rows, float64(len(st.Graphs))), false}
 	}
 	return out
+}
+
+// informed gives small patterns the statistics that others of the group had read.
+func (j *joinGroup) informed() {
+	for _, f := range j.factors {
+		if s, ok := f.alone.(*Scan); ok && s.spread == nil && j.b.stats != nil {
+			s.spread, s.stars = j.b.spread(&s.Pattern, s.Rows), j.b.starOf(&s.Pattern)
+		}
+	}
 }
 
 // predicateOf finds the line of a predicate; it is empty where nothing has it.
@@ -264,11 +279,33 @@ func (p *Pattern) vars() [4]Var {
 	return [4]Var{p.Slots[0].Var, p.Slots[1].Var, p.Slots[2].Var, p.Graph.Var}
 }
 
-// What a lookup costs for each row of its input: where the keys come in order it only moves forward.
+// What a lookup costs for each row of its input, besides the way to its key: where the keys come in order it only moves forward.
 const (
 	lookupForward  = 1.5
 	lookupAnywhere = 6.0
+	sortedAtOnce   = 65536 // rows of an input in any order that are sorted together
 )
+
+// The way to a key: rows are passed by where keys lie close, else the store is asked for the next key and reads a few rows there, which may hold
+// the keys after it.
+const (
+	seek    = 60.0
+	passed  = 8.0  // rows between two keys up to which they are passed by
+	atASeek = 32.0 // rows read after a seek
+)
+
+// lookupCost is that of looking rows up, in or out of order, in a pattern of so many rows.
+func lookupCost(rows, pattern float64, forward bool) float64 {
+	perRow, together := lookupForward, rows
+	if !forward {
+		perRow, together = lookupAnywhere, min(rows, sortedAtOnce)
+	}
+	way := pattern / max(together, 1)
+	if way > passed {
+		way = seek * min(1, way/atASeek)
+	}
+	return rows * (perRow + way)
+}
 
 // lookup joins cur with a pattern by the pattern's order, which must be possible.
 func (b *Builder) lookup(cur Node, f *factor) Node {
@@ -279,13 +316,11 @@ func (b *Builder) lookup(cur Node, f *factor) Node {
 	l.Schema = mergeSchema(cur, f.alone, true)
 	l.Rows = pairRows(in, right, nil)
 	l.spread = joinSpread(in, right, l.stars)
-	perRow := lookupAnywhere
-	if in.isSortedBy(r.key) {
-		perRow = lookupForward
-	} else {
+	forward := in.isSortedBy(r.key)
+	if !forward {
 		l.Sorted = nil
 	}
-	l.Cost = in.Cost + perRow*in.Rows + l.Rows
+	l.Cost = in.Cost + lookupCost(in.Rows, right.Rows, forward) + l.Rows
 	return l
 }
 

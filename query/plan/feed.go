@@ -14,12 +14,12 @@ import (
 func newInput(outer *Schema, inner vars) *Input {
 	in := &Input{}
 	rows := 1.0
-	in.spread = map[Var]float64{}
+	in.spread = map[Var]drawn{}
 	for i, v := range outer.Vars {
 		if inner[v] && outer.Certain[i] {
 			in.Schema.add(v, true)
-			in.spread[v] = outer.distinct(v)
-			rows *= in.spread[v]
+			in.spread[v] = drawn{outer.domain(v), false}
+			rows *= outer.distinct(v)
 		}
 	}
 	if len(in.Vars) == 0 {

@@ -63,6 +63,7 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 		j.equal = append(j.equal, equalities(j.filters[i].expr)...)
 		j.filters[i].need = intersect(exprVars(j.filters[i].expr), j.bound)
 	}
+	j.informed()
 	if err := j.useRanges(); err != nil {
 		return nil, err
 	}
@@ -241,7 +242,7 @@ func (j *joinGroup) dynamic() (known Node, err error) {
 			return nil, err
 		}
 	}
-	if full := &best[1<<n-1]; full.how != none && full.cost < limit {
+	if full := &best[1<<n-1]; full.how != none && (known == nil || full.cost < limit) {
 		return j.take(full)
 	}
 	return known, nil

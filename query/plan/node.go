@@ -32,7 +32,7 @@ type Schema struct {
 	Sorted  []Var   // rows come sorted by the IDs of these, all of them certain
 	Rows    float64 // estimated number of rows
 	Cost    float64 // estimated work of the whole subtree, in rows touched
-	spread  map[Var]float64
+	spread  map[Var]drawn
 	stars   stars // of the patterns below whose subject the variable is
 }
 
@@ -72,10 +72,26 @@ func (s *Schema) clone() Schema {
 	return c
 }
 
+// drawn says from how many different values a variable takes its own.
+type drawn struct {
+	from    float64
+	guessed bool // a guess for rows of all kinds, of which a few rows are hardly a sample
+}
+
+// domain estimates how many different values those of v are drawn from: a few rows of a pattern meet no more of another than their share
+// of it.
+func (s *Schema) domain(v Var) float64 {
+	d, ok := s.spread[v]
+	if !ok || d.guessed {
+		return s.distinct(v)
+	}
+	return max(d.from, 1)
+}
+
 // distinct estimates the number of different values of v.
 func (s *Schema) distinct(v Var) float64 {
 	if d, ok := s.spread[v]; ok {
-		return min(d, max(s.Rows, 1))
+		return min(d.from, max(s.Rows, 1))
 	}
 	return max(s.Rows, 1)
 }

@@ -87,19 +87,19 @@ func pairRows(l, r *Schema, keys []Key) float64 {
 	return rows
 }
 
-func joinSpread(l, r *Schema, stars stars) map[Var]float64 {
-	out := make(map[Var]float64, len(l.spread)+len(r.spread))
-	for v, d := range l.spread {
-		out[v] = d
-	}
-	for v, d := range r.spread {
-		if e, ok := out[v]; !ok || d < e {
-			out[v] = d
+func joinSpread(l, r *Schema, stars stars) map[Var]drawn {
+	out := make(map[Var]drawn, len(l.spread)+len(r.spread))
+	for _, side := range [2]*Schema{l, r} {
+		for v, d := range side.spread {
+			d.from = side.domain(v)
+			if e, ok := out[v]; !ok || d.from < e.from {
+				out[v] = d
+			}
 		}
 	}
 	for _, s := range stars {
-		if n, ok := s.subjects(); ok && n < out[s.subject] {
-			out[s.subject] = n
+		if n, ok := s.subjects(); ok && n < out[s.subject].from {
+			out[s.subject] = drawn{n, false}
 		}
 	}
 	return out
@@ -222,11 +222,11 @@ func newUnion(kids []Node) Node {
 			u.Certain[i] = u.Certain[i] && k.Out().IsCertain(v)
 		}
 	}
-	u.spread = map[Var]float64{}
+	u.spread = map[Var]drawn{}
 	for _, v := range u.Vars {
 		for _, k := range kids {
 			if k.Out().Col(v) >= 0 {
-				u.spread[v] += k.Out().distinct(v)
+				u.spread[v] = drawn{u.spread[v].from + k.Out().distinct(v), true}
 			}
 		}
 	}

@@ -158,7 +158,7 @@ func agreeing(l, r *Schema, k *Key) float64 {
 			return s
 		}
 	}
-	return 1 / max(1, l.distinct(k.Var), r.distinct(k.onRight()))
+	return 1 / max(1, l.domain(k.Var), r.domain(k.onRight()))
 }
 
 func starSelectivity(l, r star) (float64, bool) {

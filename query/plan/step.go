@@ -98,12 +98,9 @@ func (j *joinGroup) feedStep(cur Node, f *factor) (Node, error) {
 
 // lookupStep reads the pattern of a factor by the keys that the plan binds. The filters over the factor alone come after it.
 func (j *joinGroup) lookupStep(cur Node, f *factor, r *reading) step {
-	in, perRow := cur.Out(), lookupAnywhere
-	if j.b.leads(cur, r.key) {
-		perRow = lookupForward
-	}
-	s := step{how: byLookup, cur: cur, f: f, rows: pairRows(in, f.alone.Out(), nil)}
-	s.cost = in.Cost + perRow*in.Rows + s.rows
+	in, right := cur.Out(), f.alone.Out()
+	s := step{how: byLookup, cur: cur, f: f, rows: pairRows(in, right, nil)}
+	s.cost = in.Cost + lookupCost(in.Rows, right.Rows, j.b.leads(cur, r.key)) + s.rows
 	j.weigh(&s, nil, nil)
 	return s
 }
