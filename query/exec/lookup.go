@@ -75,15 +75,16 @@ func (q *Query) openLookup(n *plan.Lookup, e *env) (operator, error) {
 			l.free, l.to = append(l.free, i), append(l.to, n.Col(v))
 		}
 	}
-	l.buf, l.dst = sizedBatch(len(names), firstRead).Cols, make([][]index.ID, len(names))
-	l.out, l.size = sizedBatch(len(n.Vars), firstRows), firstRows
-	l.sel = make([]int32, l.size)
+	l.buf, l.dst = make([][]index.ID, len(names)), make([][]index.ID, len(names))
+	l.out, l.size = &Batch{}, firstRows
 	return l, nil
 }
 
 func (l *lookup) next() (*Batch, error) {
-	l.out, l.size = l.out.room(l.size)
-	l.sel = resize(l.sel, l.size)
+	if l.out.Cols != nil {
+		l.out, l.size = l.out.room(l.size)
+		l.sel = resize(l.sel, l.size)
+	}
 	l.out.N = 0
 	for l.out.N < l.size {
 		if l.from < l.run[1] {
@@ -108,6 +109,9 @@ func (l *lookup) next() (*Batch, error) {
 
 // emit writes as many pairs of the current row as there is room for.
 func (l *lookup) emit() {
+	if l.out.Cols == nil { // most lookups of small queries find nothing
+		l.out, l.sel = sizedBatch(len(l.n.Vars), l.size), make([]int32, l.size)
+	}
 	n := min(l.size-l.out.N, l.run[1]-l.from)
 	r := l.rows[l.group[0]+l.row]
 	w := l.out.N
@@ -263,7 +267,7 @@ func (l *lookup) refill() error {
 	}
 	l.served = 0
 	if len(l.buf[0]) < l.read {
-		l.buf = sizedBatch(len(l.buf), min(growth*len(l.buf[0]), BatchRows)).Cols
+		l.buf = sizedBatch(len(l.buf), max(l.read, min(growth*len(l.buf[0]), BatchRows))).Cols
 	}
 	for i := range l.dst {
 		l.dst[i] = l.buf[i][:l.read]

@@ -25,7 +25,7 @@ type scan struct {
 }
 
 func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
-	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound), size: firstRows}
+	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound), size: min(firstRows, 8+int(min(n.Rows, firstRows)))}
 	s.arrange()
 	return s, nil
 }
