@@ -134,6 +134,22 @@ func (t *Table) AddAll(raw []byte, ends []int, dst []uint32) []uint32 {
 	return dst
 }
 
+// AddListed is Add for the keys of a list that which names; it appends their numbers to dst.
+func (t *Table) AddListed(keys View, which []KeyRef, dst []uint32) []uint32 {
+	t.reserve(len(which))
+	t.hashes = t.hashes[:0]
+	for _, r := range which {
+		t.hashes = append(t.hashes, t.hash(keys.Key(int(r.Number))))
+	}
+	t.touch(t.hashes)
+	for n, r := range which {
+		k, key := keys.Key(int(r.Number))
+		i, _ := t.add(t.hashes[n], k, key)
+		dst = append(dst, uint32(i))
+	}
+	return dst
+}
+
 // touch reads what slot will: the slots, and for likely hits where their keys lie, and these.
 func (t *Table) touch(hashes []uint64) (sum uint64) {
 	mask := uint64(len(t.slots) - 1)

@@ -19,6 +19,7 @@ type builder struct {
 	chunks []*chunk
 	m      manifest
 	memory uint64
+	pace   pace
 
 	numbering
 	rows    []bulk.Row
@@ -45,6 +46,14 @@ func (b *builder) build() (err error) {
 	return err
 }
 
+// workers is how many goroutines sort or encode.
+func (b *builder) workers() int {
+	if b.pace.beside {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 // addDelta makes the rows that were added since the base a chunk of their own: their terms came later, so renumbering
 // does not leave them in order.
 func (b *builder) addDelta() error {
@@ -52,7 +61,11 @@ func (b *builder) addDelta() error {
 	b.chunks = append(b.chunks, c)
 	t := transfer{from: &b.old.vocabulary, to: c, known: map[index.ID]uint32{}}
 	var it treeIter
-	for it.seek(b.old.trees[index.SPO], key{}); it.peek() != nil; it.advance() {
+	it.seek(b.old.trees[index.SPO], key{})
+	for n := 0; it.peek() != nil; it.advance() {
+		if n++; n%breath == 0 {
+			b.pace.giveWay()
+		}
 		if r := it.peek(); !r.del {
 			if err := t.add(r.key); err != nil {
 				return err
@@ -78,8 +91,9 @@ func (b *builder) collectRows() error {
 						return err
 					}
 				}
-				n := min(len(page), most-len(b.rows))
+				n := min(len(page), most-len(b.rows), 4*breath)
 				b.rows = b.appendRanks(b.rows, c, page[:n])
+				b.pace.giveWay()
 				page = page[n:]
 			}
 			return b.ctx.Err()
@@ -116,7 +130,7 @@ func (b *builder) sortRows() {
 }
 
 func (b *builder) sortColumn(c index.Column) {
-	b.rows, b.spare = bulk.SortColumn(b.rows, b.spare, int(c), runtime.GOMAXPROCS(0))
+	b.rows, b.spare = bulk.SortColumn(b.rows, b.spare, int(c), b.workers())
 }
 
 // orderOfOrders is the sequence in which each order is the one before sorted by one more column, stably.
@@ -159,7 +173,7 @@ func (b *builder) namedRows() []bulk.Row {
 	if len(b.graphs) > bulk.OnePass {
 		rows = append([]bulk.Row(nil), rows...)
 	}
-	named, _ := bulk.SortColumn(rows, spare, int(index.Graph), runtime.GOMAXPROCS(0))
+	named, _ := bulk.SortColumn(rows, spare, int(index.Graph), b.workers())
 	n := 0
 	for n < len(named) && named[n][index.Graph] == 0 {
 		n++

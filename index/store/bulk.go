@@ -115,9 +115,13 @@ func (l *loader) Commit(ctx context.Context) (uint64, error) {
 	defer l.end()
 	l.s.stopCompaction() // what it would write is written here
 	seq := l.base.seq + 1
-	g, err := l.s.build(ctx, l.base, l.chunks, seq, l.memory)
+	g, err := l.s.build(ctx, l.base, l.chunks, seq, l.memory, false)
+	var tidy func()
 	if err == nil {
-		err = l.s.install(g)
+		tidy, err = l.s.install(g)
+	}
+	if tidy != nil {
+		tidy()
 	}
 	if err != nil {
 		return 0, fmt.Errorf("commit the load: %w", err)

@@ -118,7 +118,7 @@ func (s *Store) compact(c *compaction, holding bool) {
 }
 
 func (s *Store) compactTo(c *compaction, holding bool) error {
-	g, err := s.build(c.ctx, c.from, nil, c.from.seq, defaultMemory)
+	g, err := s.build(c.ctx, c.from, nil, c.from.seq, defaultMemory, true)
 	if err == nil {
 		err = s.catchUp(c, g, holding)
 	}
@@ -140,7 +140,22 @@ func (s *Store) catchUp(c *compaction, g *generation, holding bool) (err error) 
 	for n := 0; n < rounds && err == nil && s.waiting(c) > fewChanges*changeSize; n++ {
 		err = s.repeat(c, g)
 	}
-	if err == nil && !holding {
+	if err == nil && g.log != nil {
+		err = g.log.file.Sync() // what is repeated while writers wait is then all that is left to sync
+	}
+	if err != nil {
+		return errors.Join(err, s.discard(g))
+	}
+	tidy, err := s.takeOver(c, g, holding)
+	if tidy != nil {
+		tidy()
+	}
+	return err
+}
+
+// takeOver repeats the last changes and installs the generation. holding says that the caller holds the right to write.
+func (s *Store) takeOver(c *compaction, g *generation, holding bool) (tidy func(), err error) {
+	if !holding {
 		if _, err = s.enter(c.ctx); err == nil {
 			defer s.leave()
 		}
@@ -149,7 +164,7 @@ func (s *Store) catchUp(c *compaction, g *generation, holding bool) (err error) 
 		err = s.repeat(c, g)
 	}
 	if err != nil {
-		return errors.Join(err, s.discard(g))
+		return nil, errors.Join(err, s.discard(g))
 	}
 	return s.install(g)
 }

@@ -202,3 +202,48 @@ func TestShortWait(t *testing.T) {
 		t.Errorf("only %d commits ran beside the compaction", commits)
 	}
 }
+
+// slowRemove is a file system on which files of dictionaries are removed when they are let go.
+type slowRemove struct {
+	vfs.FS
+	begun, let chan struct{}
+	once       sync.Once
+}
+
+func (r *slowRemove) Remove(name string) error {
+	if strings.Contains(name, "/dict-") {
+		r.once.Do(func() { close(r.begun) })
+		<-r.let
+	}
+	return r.FS.Remove(name)
+}
+
+// TestRemoveBeside: readers and writers go on while the files of the generation before are removed, and Close waits for it.
+func TestRemoveBeside(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	fs := &slowRemove{FS: vfs.NewMem(), begun: make(chan struct{}), let: make(chan struct{})}
+	s := open(t, "db", Options{FS: fs})
+	loadSample(t, s, 100)
+	changes(t, s, 0)
+	done := make(chan error, 1)
+	go func() { done <- s.Compact(ctx) }()
+	<-fs.begun
+	changes(t, s, 1)
+	newestOf(t, s).Close()
+	select {
+	case err := <-done:
+		t.Fatal("the compaction ended before the files were removed: ", err)
+	default:
+	}
+	close(fs.let)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	names, _ := fs.List("db")
+	for _, name := range names {
+		if n, ok := generationOf(name); ok && n != s.generation {
+			t.Errorf("%s is left over", name)
+		}
+	}
+}

@@ -301,11 +301,16 @@ func BenchmarkCompaction(b *testing.B) {
 	alone.reads.report(b, "read-alone")
 	during.commits.report(b, "commit-beside")
 	during.reads.report(b, "read-beside")
+	alone.work.report(b, "work-alone")
+	during.work.report(b, "work-beside")
 	b.ReportMetric(float64(during.reads.percentile(0.99))/float64(alone.reads.percentile(0.99)), "read-p99-ratio")
 }
 
 // waits are what a reader and a writer measured.
-type waits struct{ reads, commits times }
+type waits struct {
+	reads, commits times
+	work           times // of the process's processors during each read: what it waited for others of the process, and its own
+}
 
 // beside lets a reader and a writer work while f runs. A read takes a snapshot and looks 100 subjects up.
 func beside(b *testing.B, s *Store, n int, f func()) (r waits) {
@@ -315,12 +320,12 @@ func beside(b *testing.B, s *Store, n int, f func()) (r waits) {
 		defer func() { ended <- struct{}{} }()
 		random := rand.New(rand.NewPCG(5, 6))
 		for !stop.Load() {
-			start := time.Now()
+			start, before := time.Now(), worked()
 			if err := lookAround(s, random, n); err != nil {
 				b.Error(err)
 				return
 			}
-			r.reads = append(r.reads, time.Since(start))
+			r.reads, r.work = append(r.reads, time.Since(start)), append(r.work, worked()-before)
 			time.Sleep(time.Millisecond)
 		}
 	}()

@@ -9,8 +9,9 @@ import (
 )
 
 // build writes the files of a generation that holds a state and chunks, as commit seq. On an error they are removed again.
-func (s *Store) build(ctx context.Context, old *state, chunks []*chunk, seq, memory uint64) (*generation, error) {
-	b := &builder{s: s, ctx: ctx, old: old, chunks: chunks, memory: memory,
+// beside says that others read and write meanwhile, who come first.
+func (s *Store) build(ctx context.Context, old *state, chunks []*chunk, seq, memory uint64, beside bool) (*generation, error) {
+	b := &builder{s: s, ctx: ctx, old: old, chunks: chunks, memory: memory, pace: pace{beside: beside},
 		m: manifest{generation: s.nextGeneration(), seq: seq, base: true}}
 	next, newLog, err := s.prepare(b)
 	if err != nil {
@@ -67,46 +68,45 @@ func (s *Store) prepare(b *builder) (next *base, newLog *log, err error) {
 }
 
 // install makes a generation the current one. The caller holds the right to write. Up to the rename of the manifest the
-// store is as it was; the generation is then discarded.
-func (s *Store) install(g *generation) error {
+// store is as it was; the generation is then discarded. What is left to do when no lock is held any more is tidy, if it is not nil.
+func (s *Store) install(g *generation) (tidy func(), err error) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	err := s.writeError()
-	if err == nil {
+	if err = s.writeError(); err == nil {
 		err = s.flushHeld(s.head.seq) // what waits for the old log is in the new one too, but somebody waits for it
 	}
 	if err != nil {
-		return errors.Join(err, s.discard(g))
+		return nil, errors.Join(err, s.discard(g))
 	}
 	if !s.volatile {
 		if err := g.log.file.Sync(); err != nil {
-			return errors.Join(err, s.discard(g))
+			return nil, errors.Join(err, s.discard(g))
 		}
 		g.m.logged = g.log.size.Load()
 		if err := s.writeManifest(&g.m); err != nil { // either may now be on the disk
 			s.poison(err)
-			return errors.Join(err, g.log.file.Close(), g.state.base.release())
+			return nil, errors.Join(err, g.log.file.Close(), g.state.base.release())
 		}
 	}
 	return s.swap(g)
 }
 
-// swap makes a generation the newest state and removes the files of the one before.
-func (s *Store) swap(g *generation) error {
+// swap makes a generation the newest state. tidy removes the files of the one before: readers and writers do not wait for that.
+func (s *Store) swap(g *generation) (tidy func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return errors.Join(index.ErrClosed, g.state.base.release())
+		return nil, errors.Join(index.ErrClosed, g.state.base.release())
 	}
 	oldBase, oldLog, old := s.now.base, s.log, s.generation
 	s.now, s.head, s.log, s.generation = g.state, g.state, g.log, g.m.generation
-	// The new generation stands. What cannot be released or removed now is swept at the next opening.
-	oldBase.release()
-	if oldLog != nil {
-		oldLog.file.Close()
-	}
-	s.removeGeneration(old)
-	return nil
+	return func() { // what cannot be released or removed is swept at the next opening
+		oldBase.release()
+		if oldLog != nil {
+			oldLog.file.Close()
+		}
+		s.removeGeneration(old)
+	}, nil
 }
 
 // removeGeneration removes the files of a generation, temporary ones among them.

@@ -101,6 +101,23 @@ func (v *vocabulary) addTerm(k index.Kind, key []byte) index.ID {
 	return id
 }
 
+// addTerms puts the keys of a list that which names into the table, those that are not there, and appends their numbers to dst.
+func (v *vocabulary) addTerms(keys dict.View, which []dict.KeyRef, dst []uint32) []uint32 {
+	v.lex.mu.Lock()
+	defer v.lex.mu.Unlock()
+	known := v.lex.late.Len()
+	dst = v.lex.late.AddListed(keys, which, dst)
+	v.late = v.lex.late.View
+	for i := known; i < v.late.Len(); i++ {
+		k, _ := v.late.Key(i)
+		v.lateKinds |= k.Bit()
+		if k.IsLiteral() {
+			v.ords = append(v.ords, index.MakeID(k, lateBit|uint64(i)))
+		}
+	}
+	return dst
+}
+
 // blankNumber reads a label that the store gives out: "b" and a number without leading zeros.
 func blankNumber(label string) (uint64, bool) {
 	if len(label) < 2 || label[0] != 'b' || label[1] == '+' || label[1] == '0' && len(label) > 2 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"hash/maphash"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/dict"
@@ -26,6 +27,20 @@ type lookup struct {
 	places []dict.Place
 	late   []int
 	hashes []uint64
+
+	add    bool       // terms that are new are put into the table of late terms
+	recent [512]int32 // places of terms in the batch, plus 1, by hash
+	again  [][2]int32 // places of terms that the batch had before, and where
+	made   []uint32
+}
+
+// spread seeds the hashes by which terms that come again are found.
+var spread = maphash.MakeSeed()
+
+// internTerms gives the IDs of terms. Those of the dictionary that are new get one; blank nodes and no term stay 0.
+func (v *vocabulary) internTerms(ctx context.Context, terms []rdf.Term, dst []index.ID) error {
+	l := lookup{v: v, add: true}
+	return l.all(ctx, terms, dst)
 }
 
 // lookupTerms gives the IDs of terms, 0 for those this state does not have.
@@ -34,6 +49,10 @@ func (v *vocabulary) lookupTerms(ctx context.Context, terms []rdf.Term, dst []in
 		return v.lookupFew(ctx, terms, dst)
 	}
 	l := lookup{v: v}
+	return l.all(ctx, terms, dst)
+}
+
+func (l *lookup) all(ctx context.Context, terms []rdf.Term, dst []index.ID) error {
 	for len(terms) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -60,10 +79,13 @@ func (v *vocabulary) lookupFew(ctx context.Context, terms []rdf.Term, dst []inde
 // batch looks terms up and returns how many: all, unless their keys are very long.
 func (l *lookup) batch(terms []rdf.Term, dst []index.ID) (n int, err error) {
 	l.keys.Reset()
-	l.at = l.at[:0]
+	l.at, l.again = l.at[:0], l.again[:0]
+	clear(l.recent[:])
 	for ; n < len(terms) && l.keys.Bytes() < lookupKeys; n++ {
 		dst[n] = 0
-		if id, ok := l.v.known(terms[n]); ok {
+		if before := l.seen(terms, n); before >= 0 {
+			l.again = append(l.again, [2]int32{int32(n), before})
+		} else if id, ok := l.v.known(terms[n]); ok {
 			dst[n] = id
 		} else {
 			l.keys.Add(dict.KindOf(terms[n]), terms[n])
@@ -74,8 +96,27 @@ func (l *lookup) batch(terms []rdf.Term, dst []index.ID) (n int, err error) {
 	if err := l.inBase(dst); err != nil {
 		return 0, err
 	}
-	l.inLate(dst)
+	if l.add {
+		l.addLate(dst)
+	} else {
+		l.inLate(dst)
+	}
+	for _, a := range l.again {
+		dst[a[0]] = dst[a[1]]
+	}
 	return n, nil
+}
+
+// seen gives the place of a term of the batch that is the same as term n, or -1. Not all are found, but those that come often:
+// predicates, graphs, the subject of some quads.
+func (l *lookup) seen(terms []rdf.Term, n int) int32 {
+	t := &terms[n]
+	at := &l.recent[maphash.String(spread, t.Value)%uint64(len(l.recent))]
+	if before := *at - 1; before >= 0 && terms[before] == *t {
+		return before
+	}
+	*at = int32(n) + 1
+	return -1
 }
 
 // inBase gives IDs to the terms of the base, and leaves the others in l.order.
@@ -117,5 +158,17 @@ func (l *lookup) inLate(dst []index.ID) {
 			k, _ := l.keys.Key(int(r.Number))
 			dst[l.at[r.Number]] = index.MakeID(k, lateBit|uint64(i))
 		}
+	}
+}
+
+// addLate gives IDs to the terms that the base does not have.
+func (l *lookup) addLate(dst []index.ID) {
+	if len(l.order) == 0 {
+		return
+	}
+	l.made = l.v.addTerms(l.keys.View, l.order, l.made[:0])
+	for n, r := range l.order {
+		k, _ := l.keys.Key(int(r.Number))
+		dst[l.at[r.Number]] = index.MakeID(k, lateBit|uint64(l.made[n]))
 	}
 }

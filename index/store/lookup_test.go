@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
 	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -59,6 +60,82 @@ func TestLookup(t *testing.T) {
 			terms = append(terms, lookupTerm(rng.IntN(10000)))
 		}
 		checkLookup(t, sn.(*snapshot), terms)
+	}
+}
+
+// TestInternTogether: terms that are interned together get the IDs they have one by one, however often they come, and stand for themselves.
+func TestInternTogether(t *testing.T) {
+	s := open(t, "", Options{})
+	defer s.Close()
+	load(t, s, 4000, lookupTerm)
+	rng := rand.New(rand.NewPCG(3, 4))
+	for round := range 5 {
+		var terms []rdf.Term
+		for range 20_000 {
+			switch rng.IntN(8) {
+			case 0:
+				terms = append(terms, rdf.Term{})
+			case 1:
+				terms = append(terms, rdf.NewBlank(fmt.Sprint("x", rng.IntN(9))))
+			default:
+				if t := lookupTerm(rng.IntN(9000)); t.Kind != rdf.Blank {
+					terms = append(terms, t)
+				}
+			}
+		}
+		w, err := s.begin(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		together, single := make([]index.ID, len(terms)), make([]index.ID, 1)
+		if err := w.Intern(terms, together); err != nil {
+			t.Fatal(err)
+		}
+		known := w.st.late.Len()
+		for i := range terms {
+			if err := w.Intern(terms[i:i+1], single); err != nil || single[0] != together[i] {
+				t.Fatalf("%v: %#x together, %#x alone, %v", terms[i], together[i], single[0], err)
+			}
+		}
+		if w.st.late.Len() != known {
+			t.Fatalf("%d terms are new when they come again", w.st.late.Len()-known)
+		}
+		checkInterned(t, w, terms, together)
+		if round%2 == 0 {
+			err = w.Rollback()
+		} else {
+			_, err = w.Commit()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// checkInterned compares terms with what their IDs stand for, and looks for a text ordinal of each new literal.
+func checkInterned(t *testing.T, w *writer, terms []rdf.Term, ids []index.ID) {
+	got := make([]rdf.Term, len(terms))
+	if err := w.st.terms(ctx, ids, got); err != nil {
+		t.Fatal(err)
+	}
+	literals := map[index.ID]bool{}
+	for i, want := range terms {
+		if want.Kind != rdf.Blank && got[i] != want {
+			t.Fatalf("%v became %v", want, got[i])
+		}
+		if want.Kind == rdf.Literal && ids[i].Payload()&lateBit != 0 && !dict.IsInline(ids[i].Kind()) {
+			literals[ids[i]] = true
+		}
+	}
+	for o := w.st.baseOrdinals(); o < w.st.ordinals(); o++ {
+		id, err := w.st.ordinal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		delete(literals, id)
+	}
+	if len(literals) > 0 {
+		t.Fatalf("%d literals have no text ordinal", len(literals))
 	}
 }
 

@@ -48,7 +48,11 @@ func (b *builder) writeTerms() error {
 		return err
 	}
 	b.m.blanks, b.ids = b.old.blanks, make([]index.ID, 1)
+	keys := 0
 	err = bulk.Merge(b.ctx, sources, func(k index.Kind, key []byte, from []bulk.Ref) error {
+		if keys++; keys%breath == 0 {
+			b.pace.giveWay()
+		}
 		return b.settleKey(b.newID(w, k, key), from)
 	})
 	var ords []index.ID

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 
 	"w3id.org/concord/index"
@@ -85,10 +84,10 @@ func (b *builder) writeOrder(o index.Order, rows *bulk.RowSource) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(b.ctx)
-	m := &orderMerge{ctx: ctx, new: &newRows{b: b, cols: columnsOf(o), source: rows}, old: old, full: make(chan *columns, 2), free: make(chan *columns, 4),
+	m := &orderMerge{ctx: ctx, new: &newRows{b: b, pace: pace{beside: b.pace.beside}, cols: columnsOf(o), source: rows}, old: old, full: make(chan *columns, 2), free: make(chan *columns, 4),
 		rows: int(min(bulk.RowPage, b.total+b.old.base.rows()+1))}
 	go m.run()
-	bw := &blockWriter{w: w, order: o}
+	bw := &blockWriter{w: w, order: o, b: b}
 	for c := range m.full {
 		b.count(o, c)
 		if err == nil {
@@ -109,6 +108,7 @@ func (b *builder) writeOrder(o index.Order, rows *bulk.RowSource) error {
 
 // blockWriter encodes the blocks of a batch side by side and writes them in sequence.
 type blockWriter struct {
+	b      *builder
 	w      *run.Writer
 	order  index.Order
 	blocks []run.Encoded
@@ -120,7 +120,7 @@ func (w *blockWriter) write(c *columns) error {
 	for len(w.blocks) < whole {
 		w.blocks = append(w.blocks, run.Encoded{})
 	}
-	workers := min(runtime.GOMAXPROCS(0), max(1, whole))
+	workers := min(w.b.workers(), max(1, whole))
 	failed := make([]error, workers)
 	var done sync.WaitGroup
 	for i := range workers {
@@ -139,33 +139,41 @@ func (w *blockWriter) write(c *columns) error {
 
 // encode makes some of the blocks of a batch.
 func (w *blockWriter) encode(c *columns, from, to int) error {
-	e := run.NewEncoder(w.order)
+	e, pace := run.NewEncoder(w.order), pace{beside: w.b.pace.beside}
 	for i := from; i < to; i++ {
 		rows := c.part(i*run.BlockRows, (i+1)*run.BlockRows)
 		if err := e.Encode(&w.blocks[i], &rows); err != nil {
 			return err
 		}
+		pace.giveWay()
 	}
 	return nil
 }
 
 // count notes rows for the statistics.
 func (b *builder) count(o index.Order, c *columns) {
+	for from := 0; from < c.n; from += breath {
+		b.countRows(o, c, from, min(c.n, from+breath))
+		b.pace.giveWay()
+	}
+}
+
+func (b *builder) countRows(o index.Order, c *columns, from, to int) {
 	switch o {
 	case index.SPO:
-		for i := range c.n {
+		for i := from; i < to; i++ {
 			b.counter.spo(c.row(i))
 		}
 	case index.OSP:
-		for _, id := range c.cols[0][:c.n] {
+		for _, id := range c.cols[0][from:to] {
 			b.counter.objects.add(id)
 		}
 	case index.PSO:
-		for i := range c.n {
+		for i := from; i < to; i++ {
 			b.counter.pso(c.row(i))
 		}
 	case index.POS:
-		for i := range c.n {
+		for i := from; i < to; i++ {
 			b.counter.pos(c.row(i))
 		}
 	}
@@ -328,6 +336,7 @@ type newRows struct {
 	b      *builder
 	cols   [4]int
 	source *bulk.RowSource
+	pace   pace
 }
 
 func (r *newRows) fill(c *columns) error {
@@ -336,11 +345,15 @@ func (r *newRows) fill(c *columns) error {
 		return err
 	}
 	tables := [4][]index.ID{index.Subject: r.b.ids, index.Predicate: r.b.preds, index.Object: r.b.ids, index.Graph: r.b.graphs}
-	for i, col := range r.cols {
-		dst, table := c.cols[i][:len(rows)], tables[col]
-		for j := range rows {
-			dst[j] = table[rows[j][col]]
+	for from := 0; from < len(rows); from += breath {
+		some := rows[from:min(from+breath, len(rows))]
+		for i, col := range r.cols {
+			dst, table := c.cols[i][from:from+len(some)], tables[col]
+			for j := range some {
+				dst[j] = table[some[j][col]]
+			}
 		}
+		r.pace.giveWay()
 	}
 	c.n = len(rows)
 	return nil
@@ -348,8 +361,9 @@ func (r *newRows) fill(c *columns) error {
 
 // oldRows walks the old base in an order and renumbers it. Rows that the delta removes are left out.
 type oldRows struct {
-	b   *builder
-	cur *cursor
+	b    *builder
+	cur  *cursor
+	pace pace
 }
 
 func (b *builder) oldRows(o index.Order) (supply, error) {
@@ -362,20 +376,27 @@ func (b *builder) oldRows(o index.Order) (supply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &oldRows{b, cur}, nil
+	return &oldRows{b, cur, pace{beside: b.pace.beside}}, nil
 }
 
 func (r *oldRows) fill(c *columns) error {
-	n, err := r.cur.Next(c.cols[:])
-	if err != nil && err != io.EOF {
-		return err
-	}
-	for _, col := range c.cols {
-		for i := range n {
-			col[i] = r.b.renumber(col[i])
+	for c.n < len(c.cols[0]) {
+		some := c.part(c.n, min(len(c.cols[0]), c.n+run.BlockRows))
+		n, err := r.cur.Next(some[:])
+		if err == io.EOF {
+			return nil
 		}
+		if err != nil {
+			return err
+		}
+		for _, col := range some {
+			for i := range n {
+				col[i] = r.b.renumber(col[i])
+			}
+		}
+		c.n += n
+		r.pace.giveWay()
 	}
-	c.n = n
 	return nil
 }
 

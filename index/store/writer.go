@@ -55,37 +55,40 @@ func (w *writer) Intern(terms []rdf.Term, dst []index.ID) error {
 	if w.done {
 		return index.ErrClosed
 	}
-	if err := w.st.lookupTerms(context.Background(), terms, dst); err != nil {
+	for i := range terms {
+		if terms[i].Kind > rdf.Literal {
+			return fmt.Errorf("intern a term of unknown kind %d", terms[i].Kind)
+		}
+	}
+	if len(terms) > fewTerms {
+		if err := w.st.internTerms(context.Background(), terms, dst); err != nil {
+			return err
+		}
+	} else if err := w.st.lookupFew(context.Background(), terms, dst); err != nil {
 		return err
 	}
 	for i, t := range terms {
 		if dst[i] != 0 || t.Kind == rdf.None {
 			continue
 		}
-		var err error
-		if dst[i], err = w.make(t); err != nil {
-			return err
-		}
+		dst[i] = w.make(t)
 	}
 	return nil
 }
 
 // make gives a term that is new, or that the same call had before, an ID.
-func (w *writer) make(t rdf.Term) (index.ID, error) {
-	switch t.Kind {
-	case rdf.Blank:
+func (w *writer) make(t rdf.Term) index.ID {
+	if t.Kind == rdf.Blank {
 		id, ok := w.labels[t.Value]
 		if !ok {
 			id = w.NewBlank()
 			w.labels[strings.Clone(t.Value)] = id
 		}
-		return id, nil
-	case rdf.IRI, rdf.Literal:
-		k := dict.KindOf(t)
-		w.find.key = dict.AppendKey(w.find.key[:0], k, t)
-		return w.st.addTerm(k, w.find.key), nil
+		return id
 	}
-	return 0, fmt.Errorf("intern a term of unknown kind %d", t.Kind)
+	k := dict.KindOf(t)
+	w.find.key = dict.AppendKey(w.find.key[:0], k, t)
+	return w.st.addTerm(k, w.find.key)
 }
 
 // Add puts quads in.
