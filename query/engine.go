@@ -212,6 +212,9 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 	}
 	r.rewrite = plan.Rewrite(r.algebra.Node)
 	b := &plan.Builder{Ctx: ctx, Snap: snap, Terms: r.run, Dataset: r.dataset, Text: e.store.Text(), Method: p.Method, Memory: &e.stars}
+	if tree.Form == sparql.Ask {
+		b.First = 1
+	}
 	r.root, err = b.Build(r.rewrite)
 	r.replans = b.Replans()
 	return r, err

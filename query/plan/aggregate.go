@@ -65,6 +65,7 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	}
 	out.Rows = max(1, min(groups, in.Rows))
 	out.Cost = in.Cost + 3*in.Rows
+	out.Start = out.Cost
 	return out, nil
 }
 

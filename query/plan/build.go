@@ -32,6 +32,9 @@ type Builder struct {
 	Method  Method
 	Memory  *Memory // of the estimates of other queries; may be nil
 
+	First int64 // rows that are wanted, 1 for ASK; 0: all
+
+	first     int64 // rows wanted of what is planned next; 0: all
 	stats     *index.Stats
 	estimates *estimates
 	replans   bool
@@ -50,6 +53,7 @@ func (b *Builder) Build(n algebra.Node) (Node, error) {
 		}
 		g.Distinct = named
 	}
+	b.first = b.First
 	return b.begin().build(n, nil, g)
 }
 
@@ -75,10 +79,14 @@ func (b *Builder) begin() *Builder {
 
 // build plans n in the graph g. With a feed, the result is the feed joined with n: the feed's columns are part of it.
 func (b *Builder) build(n algebra.Node, in *Input, g GraphRef) (Node, error) {
+	first := b.take()
 	if in == nil {
 		if known, ok := b.memo[n]; ok {
 			return known, nil
 		}
+	}
+	if streams(n) {
+		b.first = first
 	}
 	if err := b.Ctx.Err(); err != nil {
 		return nil, err
@@ -297,6 +305,9 @@ func (b *Builder) slice(n *algebra.Slice, g GraphRef) (Node, error) {
 			return newSlice(kid, n), err
 		}
 	}
+	if n.Limit >= 0 {
+		b.first = max(0, n.Limit+max(0, n.Offset)) // 0 where the sum is no number
+	}
 	kid, err := b.build(n.Input, nil, g)
 	if err != nil {
 		return nil, err
@@ -336,6 +347,7 @@ func (b *Builder) orderBy(n *algebra.OrderBy, limit int64, g GraphRef) (Node, er
 		s.Keys = append(s.Keys, SortKey{Expr: x, Desc: k.Desc})
 	}
 	s.Cost += 8 * s.Rows
+	s.Start = s.Cost
 	if limit > 0 {
 		s.Rows = min(s.Rows, float64(limit))
 	}

@@ -38,11 +38,13 @@ type joinGroup struct {
 	equal   []equality
 	empty   bool
 	scratch []step
+	first   int64   // rows that are wanted; 0: all
+	share   float64 // the part of the work after the start that is expected to be done
 }
 
 // group plans a tree of joins, basic graph patterns, paths and filters.
 func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
-	j := &joinGroup{b: b}
+	j := &joinGroup{b: b, first: b.take(), share: 1}
 	if in != nil {
 		j.factors = append(j.factors, &factor{alone: in})
 	}
@@ -69,6 +71,9 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 	}
 	best, err := j.order()
 	if err != nil {
+		return nil, err
+	}
+	if best, err = j.hurry(best); err != nil {
 		return nil, err
 	}
 	best = j.filterRest(best)
@@ -224,14 +229,14 @@ func (j *joinGroup) dynamic() (known Node, err error) {
 		if known, err = j.greedy(); err != nil {
 			return nil, err
 		}
-		limit = known.Out().Cost
+		limit = j.priceOf(known)
 	}
 	best := make([]step, 1<<n)
 	for i, f := range j.factors {
 		best[1<<i] = made(j.filtered(f))
 	}
 	for set := 1; set < 1<<n-1; set++ {
-		if best[set].how == none || best[set].cost >= limit {
+		if best[set].how == none || j.price(&best[set]) >= limit {
 			continue
 		}
 		cur, err := j.take(&best[set])
@@ -242,7 +247,7 @@ func (j *joinGroup) dynamic() (known Node, err error) {
 			return nil, err
 		}
 	}
-	if full := &best[1<<n-1]; full.how != none && (known == nil || full.cost < limit) {
+	if full := &best[1<<n-1]; full.how != none && (known == nil || j.price(full) < limit) {
 		return j.take(full)
 	}
 	return known, nil
@@ -262,7 +267,7 @@ func (j *joinGroup) grow(best []step, set int, cur Node) error {
 				return err
 			}
 			to := set | 1<<i
-			if best[to].how == none || next.cost < best[to].cost {
+			if best[to].how == none || j.price(&next) < j.price(&best[to]) {
 				best[to] = next
 			}
 		}
@@ -292,7 +297,7 @@ func (j *joinGroup) greedy() (Node, error) {
 			if err != nil {
 				return nil, err
 			}
-			if best.how == none || c && !linked || next.rows+next.cost < best.rows+best.cost {
+			if best.how == none || c && !linked || next.rows+j.price(&next) < best.rows+j.price(&best) {
 				best, at = next, i
 			}
 			linked = linked || c

@@ -32,6 +32,7 @@ type Schema struct {
 	Sorted  []Var   // rows come sorted by the IDs of these, all of them certain
 	Rows    float64 // estimated number of rows
 	Cost    float64 // estimated work of the whole subtree, in rows touched
+	Start   float64 // the part of Cost that comes before the first row
 	spread  map[Var]drawn
 	stars   stars // of the patterns below whose subject the variable is
 }

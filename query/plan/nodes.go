@@ -51,11 +51,13 @@ func (j *Join) finish() {
 		j.spread = joinSpread(l, r, j.stars)
 	}
 	j.Cost = l.Cost + r.Cost + 2*l.Rows + j.Rows
+	j.Start = l.Start + r.Start
 	if j.Feed != nil {
 		j.Cost += 2 * l.Rows
 	}
 	if !j.Merge {
 		j.Cost += 3 * r.Rows
+		j.Start += r.Cost - r.Start + 3*r.Rows
 	}
 	if j.Kind != Inner && j.Feed == nil || j.Feed != nil || !j.Merge {
 		j.Sorted = nil
@@ -186,7 +188,7 @@ func newProject(kid Node, vs []Var) Node {
 		p.From = append(p.From, i)
 		p.Schema.add(v, i >= 0 && in.Certain[i])
 	}
-	p.Rows, p.Cost, p.spread = in.Rows, in.Cost, in.spread
+	p.Rows, p.Cost, p.Start, p.spread = in.Rows, in.Cost, in.Start, in.spread
 	for _, v := range in.Sorted {
 		if p.Col(v) < 0 {
 			break
@@ -215,6 +217,9 @@ func newUnion(kids []Node) Node {
 		}
 		u.Rows += k.Out().Rows
 		u.Cost += k.Out().Cost
+	}
+	if len(kids) > 0 {
+		u.Start = kids[0].Out().Start
 	}
 	for i, v := range u.Vars {
 		u.Certain[i] = len(kids) > 0

@@ -70,7 +70,7 @@ func tallyPath(p *PathScan, by Var, counts []Var) *PathTally {
 	default:
 		return nil
 	}
-	t.Rows, t.Cost = 1, p.Cost
+	t.Rows, t.Cost, t.Start = 1, p.Cost, p.Cost
 	if t.Ends {
 		t.Rows = max(1, p.Rows/4)
 		t.Schema.add(by, true)

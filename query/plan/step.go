@@ -19,9 +19,12 @@ type step struct {
 	f          *factor
 	node       Node // where it is ready
 	rows, cost float64
+	start      float64 // the part of cost before the first row
 }
 
-func made(n Node) step { return step{how: ready, node: n, rows: n.Out().Rows, cost: n.Out().Cost} }
+func made(n Node) step {
+	return step{how: ready, node: n, rows: n.Out().Rows, cost: n.Out().Cost, start: n.Out().Start}
+}
 
 // filtered is a factor alone, with the filters that see nothing else.
 func (j *joinGroup) filtered(f *factor) Node {
@@ -46,7 +49,7 @@ func (j *joinGroup) step(cur Node, f *factor) (step, error) {
 	}
 	best := ways[0]
 	for _, w := range ways[1:] {
-		if w.cost < best.cost {
+		if j.price(&w) < j.price(&best) {
 			best = w
 		}
 	}
@@ -100,7 +103,7 @@ func (j *joinGroup) feedStep(cur Node, f *factor) (Node, error) {
 func (j *joinGroup) lookupStep(cur Node, f *factor, r *reading) step {
 	in, right := cur.Out(), f.alone.Out()
 	s := step{how: byLookup, cur: cur, f: f, rows: pairRows(in, right, nil)}
-	s.cost = in.Cost + lookupCost(in.Rows, right.Rows, j.b.leads(cur, r.key)) + s.rows
+	s.cost, s.start = in.Cost+lookupCost(in.Rows, right.Rows, j.b.leads(cur, r.key))+s.rows, in.Start
 	j.weigh(&s, nil, nil)
 	return s
 }
@@ -114,11 +117,14 @@ func (j *joinGroup) joinSteps(out []step, cur Node, f *factor) []step {
 	cost := l.Cost + r.Cost + s.rows
 	if v, ok := mergeKey(l, r); ok && j.b.leads(cur, v) && j.b.leads(alone, v) {
 		m := s
-		m.how, m.cost = byMerge, cost+2*l.Rows
+		m.how, m.cost, m.start = byMerge, cost+2*l.Rows, l.Start+r.Start
 		j.weigh(&m, alone, nil)
 		out = append(out, m)
 	}
-	s.how, s.cost = byHash, cost+2*max(l.Rows, r.Rows)+3*min(l.Rows, r.Rows)
+	if l.Rows < r.Rows { // the smaller side is hashed
+		l, r = r, l
+	}
+	s.how, s.cost, s.start = byHash, cost+2*l.Rows+3*r.Rows, l.Start+r.Cost+3*r.Rows
 	j.weigh(&s, alone, equal)
 	return append(out, s)
 }
