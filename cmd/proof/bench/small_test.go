@@ -20,7 +20,7 @@ import (
 var smallQueries = []string{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "l1", "l2", "l3", "l4", "l5", "f1", "f2", "f3", "f4", "f5"}
 
 // BenchmarkSmall asks them of the WatDiv store in CONCORD_SMALL, a million triples by seed 1: the engine from text to terms (Engine), what comes
-// before the first row (Plan), and a whole request (Request); with plans that are kept too.
+// before the first row (Plan), and a whole request (Request); with plans that are kept too. DESIGN.md has the command.
 func BenchmarkSmall(b *testing.B) {
 	dir := os.Getenv("CONCORD_SMALL")
 	if dir == "" {
