@@ -131,14 +131,18 @@ var notAsIs = func() (t [256]uint8) {
 	return t
 }()
 
-// asIs is the length of the part of s before the first byte that needs an escape.
+// asIs is the length of the part of s before the first byte that needs an escape. It looks at eight bytes at a time.
 func asIs(s string, in uint8) int {
-	for i := range len(s) {
-		if notAsIs[s[i]]&in != 0 {
-			return i
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		e := s[i : i+8]
+		if (notAsIs[e[0]]|notAsIs[e[1]]|notAsIs[e[2]]|notAsIs[e[3]]|notAsIs[e[4]]|notAsIs[e[5]]|notAsIs[e[6]]|notAsIs[e[7]])&in != 0 {
+			break
 		}
 	}
-	return len(s)
+	for ; i < len(s) && notAsIs[s[i]]&in == 0; i++ {
+	}
+	return i
 }
 
 // appendIRI escapes the characters that an IRIREF may not hold.

@@ -10,50 +10,27 @@ import (
 // SPARQL 1.1 Query Results CSV Format: values without their types. An empty string is written as "", so that it differs from
 // an unbound variable. The format has no booleans; ASK is one line, true or false.
 
-type csvWriter struct {
-	*document
-	started bool
+func csvSyntax(vars []string) *syntax {
+	s := &syntax{truthEnd: "\r\n", layout: Layout{Cell: appendCSVTerm, Between: ",", Close: "\r\n"}}
+	for i, v := range vars {
+		if i > 0 {
+			s.head += ","
+		}
+		s.head += string(appendCSV(nil, v))
+	}
+	s.head += "\r\n"
+	return s
 }
 
-func newCSV(d *document) *csvWriter { return &csvWriter{document: d} }
-
-func (w *csvWriter) start() {
-	if w.started {
-		return
+func appendCSVTerm(b []byte, t rdf.Term) []byte {
+	if t.Kind == rdf.Blank {
+		return append(append(b, '_', ':'), t.Value...)
 	}
-	w.started = true
-	for i, v := range w.vars {
-		if i > 0 {
-			w.buf = append(w.buf, ',')
-		}
-		w.buf = appendCSV(w.buf, v)
-	}
-	w.buf = append(w.buf, '\r', '\n')
-}
-
-func (w *csvWriter) Row(row []rdf.Term) error {
-	if !w.row(row) {
-		return w.err
-	}
-	w.start()
-	for i, t := range row {
-		if i > 0 {
-			w.buf = append(w.buf, ',')
-		}
-		switch t.Kind {
-		case rdf.None:
-		case rdf.Blank:
-			w.buf = append(append(w.buf, '_', ':'), t.Value...)
-		default:
-			w.buf = appendCSV(w.buf, t.Value)
-		}
-	}
-	w.buf = append(w.buf, '\r', '\n')
-	return w.flush()
+	return appendCSV(b, t.Value)
 }
 
 func appendCSV(b []byte, s string) []byte {
-	if s != "" && !strings.ContainsAny(s, "\",\r\n") {
+	if s != "" && asIs(s, inCSV) == len(s) {
 		return append(b, s...)
 	}
 	b = append(b, '"')
@@ -64,20 +41,6 @@ func appendCSV(b []byte, s string) []byte {
 		b = append(b, s[i])
 	}
 	return append(b, '"')
-}
-
-func (w *csvWriter) Bool(v bool) error {
-	if w.boolean() {
-		w.buf = append(strconv.AppendBool(w.buf, v), '\r', '\n')
-	}
-	return w.err
-}
-
-func (w *csvWriter) Close() error {
-	if !w.isBool && !w.closed {
-		w.start()
-	}
-	return w.end("")
 }
 
 // field is a cell of a CSV record.

@@ -11,57 +11,19 @@ import (
 
 // SPARQL 1.1 Query Results JSON Format.
 
-type jsonWriter struct {
-	*document
-	keys    [][]byte // `"name":` for each variable
-	started bool
-}
-
-func newJSON(d *document) *jsonWriter {
-	w := &jsonWriter{document: d}
-	for _, v := range d.vars {
-		w.keys = append(w.keys, append(appendJSON(nil, v), ':'))
-	}
-	return w
-}
-
-func (w *jsonWriter) start() {
-	if w.started {
-		return
-	}
-	w.started = true
-	w.buf = append(w.buf, `{"head":{"vars":[`...)
-	for i, v := range w.vars {
+func jsonSyntax(vars []string) *syntax {
+	s := &syntax{head: `{"head":{"vars":[`, tail: "\n]}}\n", truth: `{"head":{},"boolean":`, truthEnd: "}\n"}
+	s.layout = Layout{Cell: appendJSONTerm, Rows: ",", Open: "\n{", Between: ",", Close: "}", Skip: true}
+	for i, v := range vars {
+		name := string(appendJSON(nil, v))
 		if i > 0 {
-			w.buf = append(w.buf, ',')
+			s.head += ","
 		}
-		w.buf = appendJSON(w.buf, v)
+		s.head += name
+		s.layout.Before = append(s.layout.Before, name+":")
 	}
-	w.buf = append(w.buf, `]},"results":{"bindings":[`...)
-}
-
-func (w *jsonWriter) Row(row []rdf.Term) error {
-	if !w.row(row) {
-		return w.err
-	}
-	w.start()
-	if w.rows > 1 {
-		w.buf = append(w.buf, ',')
-	}
-	w.buf = append(w.buf, '\n', '{')
-	first := true
-	for i, t := range row {
-		if t.IsZero() {
-			continue
-		}
-		if !first {
-			w.buf = append(w.buf, ',')
-		}
-		first = false
-		w.buf = appendJSONTerm(append(w.buf, w.keys[i]...), t)
-	}
-	w.buf = append(w.buf, '}')
-	return w.flush()
+	s.head += `]},"results":{"bindings":[`
+	return s
 }
 
 func appendJSONTerm(b []byte, t rdf.Term) []byte {
@@ -89,49 +51,43 @@ const hexDigits = "0123456789abcdef"
 // appendJSON writes a JSON string; bytes that are no UTF-8 become U+FFFD.
 func appendJSON(b []byte, s string) []byte {
 	b = append(b, '"')
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, '\\', 'n')
-		case c == '\t':
-			b = append(b, '\\', 't')
-		case c == '\r':
-			b = append(b, '\\', 'r')
-		case c < 0x20 || c == 0x7f:
-			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		case c < utf8.RuneSelf:
-			b = append(b, c)
-		default:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			b = utf8.AppendRune(b, r)
-			i += n
+	for {
+		n := asIs(s, inJSON)
+		if b = append(b, s[:n]...); n == len(s) {
+			return append(b, '"')
+		}
+		s = s[n:]
+		if s[0] >= utf8.RuneSelf {
+			b, s = appendRune(b, s)
 			continue
 		}
-		i++
+		b = appendJSONEscape(b, s[0])
+		s = s[1:]
 	}
-	return append(b, '"')
 }
 
-func (w *jsonWriter) Bool(v bool) error {
-	if w.boolean() {
-		w.buf = append(w.buf, `{"head":{},"boolean":`...)
-		w.buf = strconv.AppendBool(w.buf, v)
+func appendJSONEscape(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+	case '\n':
+		c = 'n'
+	case '\t':
+		c = 't'
+	case '\r':
+		c = 'r'
+	default:
+		return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 	}
-	return w.err
+	return append(b, '\\', c)
 }
 
-func (w *jsonWriter) Close() error {
-	if w.isBool {
-		return w.end("}\n")
+// appendRune takes the first character off s, which is not of ASCII.
+func appendRune(b []byte, s string) ([]byte, string) {
+	r, n := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError {
+		return utf8.AppendRune(b, r), s[n:]
 	}
-	if w.closed {
-		return w.err
-	}
-	w.start()
-	return w.end("\n]}}\n")
+	return append(b, s[:n]...), s[n:]
 }
 
 type jsonTerm struct {

@@ -94,6 +94,14 @@ type Writer interface {
 	Close() error
 }
 
+// LaidWriter is a Writer that also takes many rows at once which are laid out already. All but that of the table for people are.
+type LaidWriter interface {
+	Writer
+	Layout() *Layout
+	// Laid writes rows of that layout, with Layout.Rows between them.
+	Laid(rows int, text []byte) error
+}
+
 func errUnknown(f Format) error {
 	names := make([]string, len(Formats))
 	for i, x := range Formats {
@@ -108,13 +116,13 @@ func NewWriter(f Format, w io.Writer, vars []string) (Writer, error) {
 	out := &document{w: w, vars: vars}
 	switch f {
 	case JSON:
-		return newJSON(out), nil
+		return &laidOut{document: out, syntax: jsonSyntax(vars)}, nil
 	case XML:
-		return newXML(out), nil
+		return &laidOut{document: out, syntax: xmlSyntax(vars)}, nil
 	case CSV:
-		return newCSV(out), nil
+		return &laidOut{document: out, syntax: csvSyntax(vars)}, nil
 	case TSV:
-		return newTSV(out), nil
+		return &laidOut{document: out, syntax: tsvSyntax(vars)}, nil
 	case Text:
 		return newText(out), nil
 	}
@@ -153,17 +161,21 @@ const bufferSize = 32 << 10
 
 // row checks a row before it is written; false if it must not be.
 func (d *document) row(row []rdf.Term) bool {
-	switch {
-	case d.err != nil:
-	case d.closed || d.isBool:
-		d.err = fmt.Errorf("write results: a row after the document's end or beside a boolean")
-	case len(row) != len(d.vars):
+	if d.err == nil && len(row) != len(d.vars) {
 		d.err = fmt.Errorf("write results: a row of %d terms for %d variables", len(row), len(d.vars))
-	default:
-		d.rows++
-		return true
 	}
-	return false
+	return d.more(1)
+}
+
+// more checks that rows may be written.
+func (d *document) more(rows int) bool {
+	if d.err == nil && (d.closed || d.isBool) {
+		d.err = fmt.Errorf("write results: a row after the document's end or beside a boolean")
+	}
+	if d.err == nil {
+		d.rows += int64(rows)
+	}
+	return d.err == nil
 }
 
 func (d *document) boolean() bool {
@@ -183,12 +195,16 @@ func (d *document) flush() error {
 }
 
 func (d *document) drain() {
-	if d.err == nil && len(d.buf) > 0 {
-		if _, d.err = d.w.Write(d.buf); d.err != nil {
+	d.write(d.buf)
+	d.buf = d.buf[:0]
+}
+
+func (d *document) write(text []byte) {
+	if d.err == nil && len(text) > 0 {
+		if _, d.err = d.w.Write(text); d.err != nil {
 			d.err = fmt.Errorf("write results: %w", d.err)
 		}
 	}
-	d.buf = d.buf[:0]
 }
 
 // end is Close: the tail of the document is in the buffer.

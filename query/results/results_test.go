@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,9 @@ func tables(plain bool) *rapid.Generator[*Table] {
 
 func drawTerm(t *rapid.T, plain bool) rdf.Term {
 	s := texts(plain).Draw(t, "text")
+	if !plain && rapid.Bool().Draw(t, "long") {
+		s = "a longer text, " + s + " and more of it " + s
+	}
 	switch rapid.IntRange(0, 6).Draw(t, "kind") {
 	case 0:
 		return rdf.Term{}
@@ -296,6 +300,84 @@ func TestSuitePairs(t *testing.T) {
 			t.Errorf("%s: %v", name, rows)
 		}
 	}
+}
+
+// The layouts write, row by row and many at once, what the plain writers write.
+func TestLayouts(t *testing.T) {
+	for _, f := range []Format{JSON, XML, CSV, TSV} {
+		t.Run(string(f), func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				tab := tables(false).Draw(t, "table")
+				for _, row := range tab.Rows {
+					for i := range row {
+						if rapid.IntRange(0, 5).Draw(t, "broken") == 0 && !row[i].IsZero() {
+							row[i].Value += "\xff\xef\xbf" // no UTF-8
+						}
+					}
+				}
+				var want, rows, blocks bytes.Buffer
+				fill(t, newPlain(f, &want, tab.Vars), tab)
+				w, _ := NewWriter(f, &rows, tab.Vars)
+				fill(t, w, tab)
+				if want.String() != rows.String() {
+					t.Fatalf("%q, not %q", rows.String(), want.String())
+				}
+				w, _ = NewWriter(f, &blocks, tab.Vars)
+				fillBlocks(t, w.(LaidWriter), tab, rapid.IntRange(1, 3).Draw(t, "block"))
+				if want.String() != blocks.String() {
+					t.Fatalf("in blocks %q, not %q", blocks.String(), want.String())
+				}
+			})
+		})
+	}
+}
+
+func fill(t *rapid.T, w Writer, tab *Table) {
+	var err error
+	if tab.IsBool {
+		err = w.Bool(tab.Bool)
+	}
+	for _, row := range tab.Rows {
+		err = errors.Join(err, w.Row(row))
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fillBlocks(t *rapid.T, w LaidWriter, tab *Table, size int) {
+	var err error
+	if tab.IsBool {
+		err = w.Bool(tab.Bool)
+	}
+	for rows := range slices.Chunk(tab.Rows, size) {
+		var text []byte
+		for i, row := range rows {
+			if i > 0 {
+				text = append(text, w.Layout().Rows...)
+			}
+			text = w.Layout().AppendRow(text, row)
+		}
+		err = errors.Join(err, w.Laid(len(rows), text))
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAsIs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := string(rapid.SliceOfN(rapid.SampledFrom([]byte("aaaaaaaaaaaaa\"<,\\\n\r\x7f\xc3\xa9")), 0, 40).Draw(t, "bytes"))
+		for _, in := range []place{inJSON, inXML, inAttribute, inCSV} {
+			want := 0
+			for want < len(s) && special[s[want]]&in == 0 {
+				want++
+			}
+			if got := asIs(s, in); got != want {
+				t.Fatalf("%q in %d: %d, not %d", s, in, got, want)
+			}
+		}
+	})
 }
 
 func BenchmarkWrite(b *testing.B) {

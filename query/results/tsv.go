@@ -11,44 +11,23 @@ import (
 // SPARQL 1.1 Query Results TSV Format: terms in the syntax of Turtle, tabs between them. The format has no booleans; ASK is
 // one line, true or false.
 
-type tsvWriter struct {
-	*document
-	started bool
+func tsvSyntax(vars []string) *syntax {
+	s := &syntax{truthEnd: "\n", layout: Layout{Cell: appendTSVTerm, Between: "\t", Close: "\n"}}
+	for i, v := range vars {
+		if i > 0 {
+			s.head += "\t"
+		}
+		s.head += "?" + v
+	}
+	s.head += "\n"
+	return s
 }
 
-func newTSV(d *document) *tsvWriter { return &tsvWriter{document: d} }
-
-func (w *tsvWriter) start() {
-	if w.started {
-		return
+func appendTSVTerm(b []byte, t rdf.Term) []byte {
+	if bareNumber(t.Value, t.Datatype) {
+		return append(b, t.Value...)
 	}
-	w.started = true
-	for i, v := range w.vars {
-		if i > 0 {
-			w.buf = append(w.buf, '\t')
-		}
-		w.buf = append(append(w.buf, '?'), v...)
-	}
-	w.buf = append(w.buf, '\n')
-}
-
-func (w *tsvWriter) Row(row []rdf.Term) error {
-	if !w.row(row) {
-		return w.err
-	}
-	w.start()
-	for i, t := range row {
-		if i > 0 {
-			w.buf = append(w.buf, '\t')
-		}
-		if bareNumber(t.Value, t.Datatype) {
-			w.buf = append(w.buf, t.Value...)
-		} else {
-			w.buf = t.Append(w.buf)
-		}
-	}
-	w.buf = append(w.buf, '\n')
-	return w.flush()
+	return t.Append(b)
 }
 
 // bareNumber reports whether Turtle reads the form without quotes as a literal of that datatype.
@@ -89,20 +68,6 @@ func numberType(s string) string {
 		return ""
 	}
 	return rdf.XSDDouble
-}
-
-func (w *tsvWriter) Bool(v bool) error {
-	if w.boolean() {
-		w.buf = append(strconv.AppendBool(w.buf, v), '\n')
-	}
-	return w.err
-}
-
-func (w *tsvWriter) Close() error {
-	if !w.isBool && !w.closed {
-		w.start()
-	}
-	return w.end("")
 }
 
 func readTSV(text string) (*Table, error) {

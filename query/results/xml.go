@@ -15,114 +15,68 @@ import (
 
 const resultsNS = "http://www.w3.org/2005/sparql-results#"
 
-type xmlWriter struct {
-	*document
-	open    [][]byte // <binding name="..."> for each variable
-	started bool
-}
+const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<sparql xmlns="` + resultsNS + `">` + "\n<head>"
 
-func newXML(d *document) *xmlWriter {
-	w := &xmlWriter{document: d}
-	for _, v := range d.vars {
-		w.open = append(w.open, append(appendXML([]byte(`<binding name="`), v, true), `">`...))
+func xmlSyntax(vars []string) *syntax {
+	s := &syntax{head: xmlHead, tail: "</results>\n</sparql>\n", truth: xmlHead + "</head>\n<boolean>", truthEnd: "</boolean>\n</sparql>\n"}
+	s.layout = Layout{Cell: appendXMLTerm, Open: "<result>", After: "</binding>", Close: "</result>\n", Skip: true}
+	for _, v := range vars {
+		name := string(appendXML(nil, v, inAttribute))
+		s.head += `<variable name="` + name + `"/>`
+		s.layout.Before = append(s.layout.Before, `<binding name="`+name+`">`)
 	}
-	return w
-}
-
-func (w *xmlWriter) head() {
-	w.buf = append(w.buf, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<sparql xmlns="`+resultsNS+`">`+"\n<head>"...)
-	if !w.isBool {
-		for _, v := range w.vars {
-			w.buf = append(appendXML(append(w.buf, `<variable name="`...), v, true), `"/>`...)
-		}
-	}
-	w.buf = append(w.buf, "</head>\n"...)
-}
-
-func (w *xmlWriter) start() {
-	if !w.started {
-		w.started = true
-		w.head()
-		w.buf = append(w.buf, "<results>\n"...)
-	}
-}
-
-func (w *xmlWriter) Row(row []rdf.Term) error {
-	if !w.row(row) {
-		return w.err
-	}
-	w.start()
-	w.buf = append(w.buf, "<result>"...)
-	for i, t := range row {
-		if !t.IsZero() {
-			w.buf = append(appendXMLTerm(append(w.buf, w.open[i]...), t), "</binding>"...)
-		}
-	}
-	w.buf = append(w.buf, "</result>\n"...)
-	return w.flush()
+	s.head += "</head>\n<results>\n"
+	return s
 }
 
 func appendXMLTerm(b []byte, t rdf.Term) []byte {
 	switch t.Kind {
 	case rdf.IRI:
-		return append(appendXML(append(b, "<uri>"...), t.Value, false), "</uri>"...)
+		return append(appendXML(append(b, "<uri>"...), t.Value, inXML), "</uri>"...)
 	case rdf.Blank:
-		return append(appendXML(append(b, "<bnode>"...), t.Value, false), "</bnode>"...)
+		return append(appendXML(append(b, "<bnode>"...), t.Value, inXML), "</bnode>"...)
 	}
 	b = append(b, "<literal"...)
 	switch {
 	case t.Lang != "":
-		b = append(appendXML(append(b, ` xml:lang="`...), t.Lang, true), '"')
+		b = append(appendXML(append(b, ` xml:lang="`...), t.Lang, inAttribute), '"')
 	case t.Datatype != rdf.XSDString:
-		b = append(appendXML(append(b, ` datatype="`...), t.Datatype, true), '"')
+		b = append(appendXML(append(b, ` datatype="`...), t.Datatype, inAttribute), '"')
 	}
-	return append(appendXML(append(b, '>'), t.Value, false), "</literal>"...)
+	return append(appendXML(append(b, '>'), t.Value, inXML), "</literal>"...)
 }
 
-// appendXML escapes character data. A carriage return would be read back as a newline, and so would white space of an
-// attribute as a blank.
-func appendXML(b []byte, s string, attribute bool) []byte {
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		switch {
-		case r == '&':
-			b = append(b, "&amp;"...)
-		case r == '<':
-			b = append(b, "&lt;"...)
-		case r == '>':
-			b = append(b, "&gt;"...)
-		case r == '"' && attribute:
-			b = append(b, "&quot;"...)
-		case r == '\r' || attribute && (r == '\n' || r == '\t'):
-			b = append(strconv.AppendInt(append(b, "&#"...), int64(r), 10), ';')
-		case r < 0x20 && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
-			b = utf8.AppendRune(b, utf8.RuneError)
-		default:
-			b = utf8.AppendRune(b, r)
+// appendXML escapes character data, or the value of an attribute. A carriage return would be read back as a newline, and so
+// would white space of an attribute as a blank.
+func appendXML(b []byte, s string, in place) []byte {
+	for {
+		n := asIs(s, in)
+		if b = append(b, s[:n]...); n == len(s) {
+			return b
 		}
+		s = s[n:]
+		switch c := s[0]; {
+		case c >= utf8.RuneSelf && !strings.HasPrefix(s, "\uFFFE") && !strings.HasPrefix(s, "\uFFFF"):
+			b, s = appendRune(b, s)
+			continue
+		case c >= utf8.RuneSelf:
+			s = s[2:] // and one below
+			b = utf8.AppendRune(b, utf8.RuneError)
+		case c == '&':
+			b = append(b, "&amp;"...)
+		case c == '<':
+			b = append(b, "&lt;"...)
+		case c == '>':
+			b = append(b, "&gt;"...)
+		case c == '"':
+			b = append(b, "&quot;"...)
+		case c == '\r' || c == '\n' || c == '\t':
+			b = append(strconv.AppendInt(append(b, "&#"...), int64(c), 10), ';')
+		default:
+			b = utf8.AppendRune(b, utf8.RuneError)
+		}
+		s = s[1:]
 	}
-	return b
-}
-
-func (w *xmlWriter) Bool(v bool) error {
-	if w.boolean() {
-		w.head()
-		w.buf = strconv.AppendBool(append(w.buf, "<boolean>"...), v)
-		w.buf = append(w.buf, "</boolean>\n"...)
-	}
-	return w.err
-}
-
-func (w *xmlWriter) Close() error {
-	if w.isBool {
-		return w.end("</sparql>\n")
-	}
-	if w.closed {
-		return w.err
-	}
-	w.start()
-	return w.end("</results>\n</sparql>\n")
 }
 
 // xmlReader builds a table from the tokens of a document.
