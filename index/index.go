@@ -253,6 +253,13 @@ type Texts interface {
 	Texts(ctx context.Context, ids []ID, use func(from int, texts []string)) error
 }
 
+// TermReader is a Snapshot that shows terms one after the other without keeping them, for those who write very many.
+type TermReader interface {
+	// EachTerm calls use with the term of ids[at], for each that is not 0, in any sequence. The term is valid during the call
+	// of use only, and so are the bytes that its strings lie in.
+	EachTerm(ctx context.Context, ids []ID, use func(at int, t *rdf.Term)) error
+}
+
 // Var numbers a variable within a Pattern, from 1.
 type Var uint32
 

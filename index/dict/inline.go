@@ -1,6 +1,8 @@
 package dict
 
 import (
+	"unsafe"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 )
@@ -62,6 +64,17 @@ func Value(id index.ID) (t rdf.Term, ok bool) {
 		return rdf.Term{}, false
 	}
 	return rdf.Term{Kind: rdf.Literal, Value: string(form), Datatype: datatype}, true
+}
+
+// PutValue is Value that writes the term to its place and its lexical form to buf, from the beginning: the term is valid until buf
+// is written again. It returns buf, which may have grown.
+func PutValue(t *rdf.Term, id index.ID, buf []byte) (_ []byte, ok bool) {
+	form, datatype := appendValue(buf[:0], id)
+	if datatype == "" || len(form) == 0 {
+		return form, false
+	}
+	*t = rdf.Term{Kind: rdf.Literal, Value: unsafe.String(&form[0], len(form)), Datatype: datatype}
+	return form, true
 }
 
 // appendValue appends the lexical form and returns the datatype too, "" for a payload that makes no sense.

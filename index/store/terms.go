@@ -141,16 +141,25 @@ func (f *fetch) run(ctx context.Context) error {
 
 // sortPlaces sorts by ID: byte by byte from the lowest, leaving out the bytes in which all are alike.
 func sortPlaces(places []wanted) []wanted {
+	places, _ = sortPlacesWith(places, nil)
+	return places
+}
+
+// sortPlacesWith is sortPlaces with memory that it may use. It returns both.
+func sortPlacesWith(places, spare []wanted) (sorted, rest []wanted) {
 	var differ index.ID
-	sorted := true
+	ascend := true
 	for i := range places[min(1, len(places)):] {
 		differ |= places[i].id ^ places[i+1].id
-		sorted = sorted && places[i].id <= places[i+1].id
+		ascend = ascend && places[i].id <= places[i+1].id
 	}
-	if sorted {
-		return places
+	if ascend {
+		return places, spare
 	}
-	spare := make([]wanted, len(places))
+	if cap(spare) < len(places) {
+		spare = make([]wanted, cap(places))
+	}
+	spare = spare[:len(places)]
 	for shift := bits.TrailingZeros64(uint64(differ)) &^ 7; shift < 64; shift += 8 {
 		if differ>>shift&0xFF == 0 {
 			continue
@@ -169,5 +178,5 @@ func sortPlaces(places []wanted) []wanted {
 		}
 		places, spare = spare, places
 	}
-	return places
+	return places, spare
 }

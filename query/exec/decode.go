@@ -16,6 +16,12 @@ type Decoder struct {
 	terms []rdf.Term
 }
 
+// Cols are the columns of the batches that are decoded, -1 for one that is never bound.
+func (d *Decoder) Cols() []int { return d.cols }
+
+// Hold accounts for memory that is needed to write the rows; a negative n gives it back.
+func (d *Decoder) Hold(n int64) error { return d.q.grow(n) }
+
 // Decoder gives the columns named of the batches of this query as terms.
 func (q *Query) Decoder(cols []int) *Decoder { return &Decoder{q: q, cols: cols} }
 

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -117,6 +118,41 @@ func (q *Query) Terms(ids []index.ID, dst []rdf.Term) error {
 		dst[i] = q.dict.terms[p-1]
 	}
 	return nil
+}
+
+// reader shows terms of a snapshot and of a query.
+type reader struct {
+	stored index.TermReader
+	made   []rdf.Term
+}
+
+// Reader shows the terms of stored IDs and of those that the query has made up to now. Other goroutines may use it while the query
+// goes on. stored shows those of the query's snapshot.
+func (q *Query) Reader(stored index.TermReader) index.TermReader {
+	if len(q.dict.terms) == 0 {
+		return stored
+	}
+	return reader{stored, slices.Clip(q.dict.terms)}
+}
+
+func (r reader) EachTerm(ctx context.Context, ids []index.ID, use func(at int, t *rdf.Term)) error {
+	stored := ids
+	for i, id := range ids {
+		if id.Kind() != index.KindQuery {
+			continue
+		}
+		p := id.Payload()
+		if p == 0 || p > uint64(len(r.made)) {
+			return fmt.Errorf("exec: ID %x is not of this query", uint64(id))
+		}
+		if &stored[0] == &ids[0] {
+			stored = slices.Clone(ids)
+		}
+		stored[i] = 0
+		t := r.made[p-1]
+		use(i, &t)
+	}
+	return r.stored.EachTerm(ctx, stored, use)
 }
 
 // Blank is a blank node for BNODE(), with labels no store gives out.

@@ -98,6 +98,9 @@ func (q *Query) hold(n int64) {
 	}
 }
 
+// Snapshot is what the query reads.
+func (q *Query) Snapshot() index.Snapshot { return q.snap }
+
 // Now is the time of the query.
 func (q *Query) Now() time.Time { return q.opts.Now }
 
@@ -153,6 +156,25 @@ func (r *Rows) NextUpTo(rows int) (*Batch, error) {
 		}
 	}
 	return all, nil
+}
+
+// FillUpTo is NextUpTo for some columns, into columns of the caller's: column i gets those of the batches' column cols[i], and stays
+// empty where that is -1. It returns how many rows came, 0 at the end.
+func (r *Rows) FillUpTo(rows int, cols []int, dst [][]index.ID) (n int, err error) {
+	begin := time.Now()
+	for n < rows && (n == 0 || time.Since(begin) <= gatherTime) {
+		b, err := r.Next()
+		if b == nil || err != nil {
+			return n, err
+		}
+		for i, c := range cols {
+			if c >= 0 {
+				dst[i] = append(dst[i], b.Cols[c][:b.N]...)
+			}
+		}
+		n += b.N
+	}
+	return n, nil
 }
 
 // Close ends the run of the plan. It is harmless to call it twice.

@@ -69,25 +69,24 @@ func Solutions(w io.Writer, res *query.Result, f results.Format) (int, error) {
 		}
 		return 1, out.Close()
 	}
+	if laid, ok := out.(results.LaidWriter); ok {
+		n, err := res.WriteRows(laid.Layout(), laid.Laid)
+		if err != nil {
+			return int(n), err
+		}
+		return int(n), out.Close()
+	}
 	n := 0
-	for {
-		rows, err := res.Next()
-		if err == io.EOF {
-			return n, out.Close()
+	for row, err := range res.Seq() {
+		if err == nil {
+			err = out.Row(forPeople(row))
 		}
 		if err != nil {
 			return n, err
 		}
-		for _, row := range rows {
-			if f == results.Text {
-				row = forPeople(row)
-			}
-			if err := out.Row(row); err != nil {
-				return n, err
-			}
-		}
-		n += len(rows)
+		n++
 	}
+	return n, out.Close()
 }
 
 // Triples writes the graph that a CONSTRUCT or DESCRIBE makes.
