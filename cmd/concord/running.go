@@ -24,26 +24,26 @@ func (a *app) runningCommand() *cobra.Command {
 	var f runningFlags
 	c := &cobra.Command{
 		Use: "running", Short: "List the queries that a server runs, or stop one",
-		Long: "Running asks a server what it works on: every query and update with its text, its age, the rows that each operator has\n" +
-			"given so far and the memory it holds. --stop ends one of them; that needs the server's token.",
+		Long: "Running asks a server what it works on: every query and update with its age, the rows it has given so far and the memory\n" +
+			"it holds; with the server's token also its text and what each operator gave. --stop ends one of them; that needs the token.",
 		Example: "  concord running\n  concord running --server https://example.org --json\n  concord running --stop q17 --token-file token",
 		Args:    noArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.running(c.Context(), f) },
 	}
 	c.Flags().StringVar(&f.server, "server", "http://127.0.0.1:7575", "address of the server")
 	c.Flags().StringVar(&f.stop, "stop", "", "stop the query of this name")
-	c.Flags().StringVar(&f.tokenFile, "token-file", "", "file that holds the server's token, for --stop")
+	c.Flags().StringVar(&f.tokenFile, "token-file", "", "file that holds the server's token: for --stop, and to see the texts")
 	c.Flags().BoolVar(&f.json, "json", false, "print what the server answers")
 	return c
 }
 
 func (a *app) running(ctx context.Context, f runningFlags) error {
-	if f.stop == "" {
-		return a.listRunning(ctx, f)
-	}
 	token, err := readToken(f.tokenFile)
 	if err != nil {
 		return err
+	}
+	if f.stop == "" {
+		return a.listRunning(ctx, f, token)
 	}
 	if token == "" {
 		return usagef("--stop needs the server's token; name the file that holds it with --token-file")
@@ -55,8 +55,8 @@ func (a *app) running(ctx context.Context, f runningFlags) error {
 	return err
 }
 
-func (a *app) listRunning(ctx context.Context, f runningFlags) error {
-	body, err := askServer(ctx, http.MethodGet, f.server, "/api/v1/running", "")
+func (a *app) listRunning(ctx context.Context, f runningFlags, token string) error {
+	body, err := askServer(ctx, http.MethodGet, f.server, "/api/v1/running", token)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,10 @@ func (a *app) listRunning(ctx context.Context, f runningFlags) error {
 		fmt.Fprintln(a.out, "nothing runs")
 	}
 	for _, r := range list.Running {
-		fmt.Fprintf(a.out, "%s  %.1f s, %s rows so far, %d KiB held, reads commit %d\n  %s\n", r.ID, r.Seconds, group(r.Rows), r.Memory>>10,
-			r.Snapshot, strings.ReplaceAll(strings.TrimSpace(r.Text), "\n", "\n  "))
+		fmt.Fprintf(a.out, "%s  %.1f s, %s rows so far, %d KiB held, reads commit %d\n", r.ID, r.Seconds, group(r.Rows), r.Memory>>10, r.Snapshot)
+		if text := strings.TrimSpace(r.Text); text != "" {
+			fmt.Fprintf(a.out, "  %s\n", strings.ReplaceAll(text, "\n", "\n  "))
+		}
 		if r.Plan != nil {
 			fmt.Fprintf(a.out, "\n    %s\n\n", strings.ReplaceAll(strings.TrimSpace(r.Plan.String()), "\n", "\n    "))
 		}

@@ -92,7 +92,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	server := httpd.New(httpd.Options{
 		Store:     indexed,
 		Engine:    query.New(indexed, o),
-		PublicURL: f.publicURL, Version: version(), Token: token, Timeout: f.timeout,
+		PublicURL: f.publicURL, Version: version(), Token: token, Status: s.Status, Timeout: f.timeout,
 		MaxUpload: f.maxUpload, Upload: f.upload,
 	})
 	fmt.Fprintf(a.out, "Concord serves %s at http://%s\n", dir, ln.Addr())

@@ -2,23 +2,33 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"sort"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"w3id.org/concord/cmd/concord/httpd"
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 )
 
 func (a *app) statsCommand() *cobra.Command {
-	return &cobra.Command{
+	var server, tokenFile string
+	c := &cobra.Command{
 		Use: "stats", Short: "Count what the store holds: quads, triples, terms, graphs, properties",
-		Example: "  concord stats", Args: noArgs,
+		Long: "Stats counts what the store holds and tells what lies on its disk. --server asks a server that runs instead: which old\n" +
+			"states are held open there since when, what they pin on the disk, and whether the last compaction failed.",
+		Example: "  concord stats\n  concord stats --server http://127.0.0.1:7575", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if server != "" {
+				return a.serverStats(c.Context(), server, tokenFile)
+			}
 			s, _, err := a.openRead(c.Context())
 			if err != nil {
 				return err
@@ -35,6 +45,43 @@ func (a *app) statsCommand() *cobra.Command {
 			return a.printStatus(s)
 		},
 	}
+	c.Flags().StringVar(&server, "server", "", "address of a running server to ask, like http://127.0.0.1:7575")
+	c.Flags().StringVar(&tokenFile, "token-file", "", "file that holds the server's token, to see why a compaction failed")
+	return c
+}
+
+// serverStats tells what only the process that serves a store knows.
+func (a *app) serverStats(ctx context.Context, server, tokenFile string) error {
+	token, err := readToken(tokenFile)
+	if err != nil {
+		return err
+	}
+	body, err := askServer(ctx, http.MethodGet, server, "/api/v1/status", token)
+	if err != nil {
+		return err
+	}
+	var got struct {
+		Running int
+		Store   *httpd.StoreStatus
+	}
+	if err := json.Unmarshal(body, &got); err != nil || got.Store == nil {
+		return fmt.Errorf("%s does not tell how its store is doing", server)
+	}
+	st := got.Store
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "%s\t commit\n%s\t on the disk, generation %d\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n", group(st.Commit), group(st.Bytes),
+		st.Generation, group(st.Added), group(st.Removed), group(st.LateTerms))
+	fmt.Fprintf(w, "%d\t queries and updates run\n%d\t snapshots held\n", got.Running, len(st.Snapshots))
+	for _, sn := range st.Snapshots {
+		fmt.Fprintf(w, "%s\t   bytes pinned by commit %d, open since %s\n", group(sn.Pinned), sn.Commit, sn.Since.Format(time.RFC3339))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if st.Failed != "" {
+		_, err = fmt.Fprintf(a.out, "the last compaction failed at %s: %s\n", st.FailedAt.Format(time.RFC3339), st.Failed)
+	}
+	return err
 }
 
 // printStatus tells what lies on the disk, and what waits in the log for a compaction.

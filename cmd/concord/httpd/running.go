@@ -25,16 +25,29 @@ func (s *Server) runningRoutes() {
 
 // answersUnderLoad reports whether a path is for those who look after the server.
 func answersUnderLoad(path string) bool {
-	return strings.HasSuffix(path, "z") || strings.HasPrefix(path, runningPath) || strings.HasPrefix(path, "/api/v1"+runningPath)
+	return strings.HasSuffix(path, "z") || path == "/metrics" || path == "/api/v1/status" || strings.HasPrefix(path, runningPath) || strings.HasPrefix(path, "/api/v1"+runningPath)
 }
 
 func (s *Server) runningAPI(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	list := s.Engine.Running()
+	list := s.seenRunning(c)
 	if list == nil {
 		list = []query.Running{}
 	}
 	return c.JSON(http.StatusOK, map[string]any{"running": list, "plans": s.Engine.PlanStats()})
+}
+
+// seenRunning is what runs, as the client may see it: texts and plans, which show what others ask, are for those who have the token.
+func (s *Server) seenRunning(c echo.Context) []query.Running {
+	list := s.Engine.Running()
+	c.Response().Header().Add("Vary", "Authorization")
+	if s.hasToken(c) {
+		return list
+	}
+	for i := range list {
+		list[i].Text, list[i].Request, list[i].Plan = "", "", nil
+	}
+	return list
 }
 
 // stopRunning ends a query or update. It needs the server's token.
@@ -65,6 +78,7 @@ type runningView struct {
 	Page    web.Page
 	Live    bool
 	CanStop bool
+	Texts   bool // are shown
 	Running []runningQuery
 	Plans   string // what the cache of plans did
 }
@@ -77,7 +91,7 @@ type runningQuery struct {
 func (s *Server) runningPage(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
-	v := runningView{Page: s.page(c, "Running queries", ""), Live: c.QueryParam("live") == "1", CanStop: s.Token != ""}
+	v := runningView{Page: s.page(c, "Running queries", ""), Live: c.QueryParam("live") == "1", CanStop: s.Token != "", Texts: s.hasToken(c)}
 	if v.Live {
 		h.Set("Refresh", "2")
 	}
@@ -85,7 +99,7 @@ func (s *Server) runningPage(c echo.Context) error {
 		v.Plans = fmt.Sprintf("%s kept for queries that come again, %s KiB; %s of %s found there.", plural(p.Plans, "plan"), web.Number(p.Bytes>>10),
 			web.Number(p.Hits), plural(int(p.Hits+p.Misses), "request"))
 	}
-	for _, r := range s.Engine.Running() {
+	for _, r := range s.seenRunning(c) {
 		v.Running = append(v.Running, runningOf(r))
 	}
 	return s.render(c, "running", v)

@@ -37,7 +37,15 @@ func TestRunningIsListedAndStopped(t *testing.T) {
 	if r.Request != "a-long-one" || r.Seconds <= 0 || !strings.Contains(r.Text, "COUNT") {
 		t.Errorf("listed as %+v", r)
 	}
-	if w := get(s, runningPath, "Accept", "text/html"); !strings.Contains(w.Body.String(), "rows so far") || !strings.Contains(w.Body.String(), "Stop "+r.ID) {
+	for _, path := range []string{runningPath, "/api/v1/running"} { // without the token: that something runs, not what
+		for _, token := range []string{"", "Bearer wrong"} {
+			body := get(s, path, "Authorization", token).Body.String()
+			if !strings.Contains(body, r.ID) || strings.Contains(body, "COUNT") || strings.Contains(body, "STR") || strings.Contains(body, "a-long-one") {
+				t.Errorf("%s with %q shows %s", path, token, body)
+			}
+		}
+	}
+	if w := get(s, runningPath, "Accept", "text/html", "Authorization", "Bearer sixteen letters!"); !strings.Contains(w.Body.String(), "COUNT") || !strings.Contains(w.Body.String(), "rows so far") || !strings.Contains(w.Body.String(), "Stop "+r.ID) {
 		t.Errorf("%d: %s", w.Code, w.Body)
 	}
 	for _, c := range []struct {
@@ -68,7 +76,7 @@ func awaitRunning(t *testing.T, s *Server) query.Running {
 	t.Helper()
 	for begin := time.Now(); time.Since(begin) < 10*time.Second; time.Sleep(5 * time.Millisecond) {
 		var list struct{ Running []query.Running }
-		if err := json.Unmarshal(get(s, "/api/v1/running").Body.Bytes(), &list); err != nil {
+		if err := json.Unmarshal(get(s, "/api/v1/running", "Authorization", "Bearer "+s.Token).Body.Bytes(), &list); err != nil {
 			t.Fatal(err)
 		}
 		if len(list.Running) == 1 && list.Running[0].Plan != nil {

@@ -20,6 +20,7 @@ import (
 
 	"w3id.org/concord/cmd/concord/web"
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/store"
 	"w3id.org/concord/ingest"
 	"w3id.org/concord/query"
 )
@@ -28,9 +29,10 @@ import (
 type Options struct {
 	Store     index.Store
 	Engine    *query.Engine
-	PublicURL string // base address in descriptions and links to the endpoint; "" for the one that was asked
-	Version   string // of the program
-	Token     string // bearer token that allows /update; "" keeps it off
+	PublicURL string                       // base address in descriptions and links to the endpoint; "" for the one that was asked
+	Version   string                       // of the program
+	Token     string                       // bearer token that allows /update; "" keeps it off
+	Status    func() (store.Status, error) // how the store is doing; nil if it cannot say
 
 	Timeout     time.Duration // of one request's query; 60 s
 	MaxBody     int64         // bytes of a request; 4 MiB
@@ -126,6 +128,7 @@ func (s *Server) routes() {
 		e.OPTIONS(path, s.options("GET, HEAD, POST, OPTIONS"))
 	}
 	s.runningRoutes()
+	s.statusRoutes()
 	s.graphRoutes()
 	e.POST("/update", s.update)
 	e.OPTIONS("/update", s.options("POST, OPTIONS"))

@@ -18,16 +18,21 @@ func (s *Server) authorize(c echo.Context) error {
 	if s.Token == "" {
 		return echo.NewHTTPError(http.StatusForbidden, "Changes are off. Start the server with --token-file to allow them.")
 	}
-	given, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
-	if !ok { // clients that know only user names send the token as the password
-		_, given, ok = c.Request().BasicAuth()
-	}
-	if !ok || subtle.ConstantTimeCompare([]byte(given), []byte(s.Token)) != 1 {
+	if !s.hasToken(c) {
 		c.Response().Header().Add("WWW-Authenticate", `Basic realm="Concord", charset="UTF-8"`)
 		c.Response().Header().Add("WWW-Authenticate", "Bearer")
 		return echo.NewHTTPError(http.StatusUnauthorized, "Changes need the server's token: Authorization: Bearer ..., or as the password of any user.")
 	}
 	return nil
+}
+
+// hasToken reports whether a request brings the server's token.
+func (s *Server) hasToken(c echo.Context) bool {
+	given, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
+	if !ok { // clients that know only user names send the token as the password
+		_, given, ok = c.Request().BasicAuth()
+	}
+	return ok && s.Token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(s.Token)) == 1
 }
 
 // update changes the store by the SPARQL protocol (SPARQL 1.1 Protocol, 2.2).
