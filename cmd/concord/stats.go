@@ -95,7 +95,8 @@ func (a *app) printStatus(s *store.Store) error {
 	for _, f := range st.Files {
 		fmt.Fprintf(w, "%s\t   %s\n", group(f.Bytes), f.Name)
 	}
-	fmt.Fprintf(w, "\t\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n", group(st.Added), group(st.Removed), group(st.LateTerms))
+	fmt.Fprintf(w, "\t\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n%s\t bytes of memory for these\n",
+		group(st.Added), group(st.Removed), group(st.LateTerms), group(st.DeltaBytes))
 	return w.Flush()
 }
 

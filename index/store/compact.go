@@ -10,10 +10,12 @@ import (
 	"w3id.org/concord/index"
 )
 
-// A compaction pays when the delta, or the log, has grown to a good part of the base.
+// A compaction pays when the delta, or the log, has grown to a good part of the base, and is needed when the delta takes much memory.
 const (
-	rebuildRows = 1 << 16 // and a quarter of the base
-	rebuildLog  = 64 << 20
+	rebuildRows  = 1 << 16 // and a quarter of the base
+	rebuildLog   = 64 << 20
+	defaultDelta = 2 << 30 // bytes
+	earlyDelta   = 4       // part of them from which on a compaction is due
 )
 
 // compaction writes the next generation beside readers and writers. It begins with the state of one moment; commits that
@@ -61,8 +63,8 @@ func (s *Store) compactIfDue(now *state) {
 		logged = s.log.size.Load()
 	}
 	rows = max(rows, uint64(logged/changeSize))
-	mostRows, mostLog := s.thresholds()
-	if logged < mostLog && (rows < uint64(mostRows) || rows*4 < now.base.rows()) {
+	mostRows, mostLog, mostBytes := s.thresholds()
+	if logged < mostLog && now.deltaBytes() < mostBytes && (rows < uint64(mostRows) || rows*4 < now.base.rows()) {
 		return
 	}
 	c, mine := s.beginCompaction(context.Background())
@@ -75,10 +77,27 @@ func (s *Store) compactIfDue(now *state) {
 	}
 }
 
-func (s *Store) thresholds() (rows int, log int64) {
+func (s *Store) thresholds() (rows int, log int64, bytes uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.rebuildRows, s.rebuildLog
+	return s.rebuildRows, s.rebuildLog, s.deltaMemory / earlyDelta
+}
+
+// waitForMemory waits while a compaction runs and the delta takes all the memory it may.
+func (s *Store) waitForMemory(ctx context.Context) error {
+	for {
+		s.mu.Lock()
+		c, full := s.compacting, s.head.deltaBytes() >= s.deltaMemory
+		s.mu.Unlock()
+		if c == nil || !full {
+			return nil
+		}
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the compaction, because the changes since the last take all the memory they may: %w", ctx.Err())
+		}
+	}
 }
 
 // beginCompaction notes the state that a compaction begins with, or gives the one that is running. The caller holds the
@@ -107,6 +126,7 @@ func (s *Store) compact(c *compaction, holding bool) {
 	}
 	if c.err != nil && s.broken == nil && c.ctx.Err() == nil {
 		s.rebuildRows, s.rebuildLog = 2*s.rebuildRows, 2*s.rebuildLog // it is tried again later
+		s.deltaMemory *= 2
 	}
 	s.mu.Unlock()
 	if c.err != nil && !stopped && s.tell != nil {

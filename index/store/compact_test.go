@@ -1,9 +1,11 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -245,5 +247,73 @@ func TestRemoveBeside(t *testing.T) {
 		if n, ok := generationOf(name); ok && n != s.generation {
 			t.Errorf("%s is left over", name)
 		}
+	}
+}
+
+// TestDeltaMemory: a compaction begins when the delta takes much memory; while one runs, transactions go on until the delta takes all
+// it may, and then wait for its end or their own.
+func TestDeltaMemory(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	fs := &held{FS: vfs.NewMem(), begun: make(chan struct{}), let: make(chan struct{})}
+	s := open(t, "db", Options{FS: fs, Memory: 1 << 18})
+	defer s.Close()
+	round := 0
+	for ; !s.isCompacting(); round++ {
+		changes(t, s, round)
+	}
+	if n := s.head.deltaBytes(); n < 1<<16 || n > 1<<17 {
+		t.Fatalf("a compaction began at %d bytes", n)
+	}
+	<-fs.begun
+	for ; s.head.deltaBytes() < 1<<18; round++ {
+		changes(t, s, round)
+	}
+	short, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+	defer cancel()
+	if _, err := s.Begin(short); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatal("a transaction began though the memory is used up: ", err)
+	}
+	time.AfterFunc(10*time.Millisecond, func() { close(fs.let) })
+	changes(t, s, round)
+	st, err := s.Status()
+	if err != nil || st.DeltaBytes >= 1<<18 || st.Generation == 0 {
+		t.Fatalf("the delta takes %d bytes in generation %d, %v", st.DeltaBytes, st.Generation, err)
+	}
+}
+
+// TestDeltaBytes: what the delta is said to take is about what it takes.
+func TestDeltaBytes(t *testing.T) {
+	s := open(t, "", Options{})
+	defer s.Close()
+	s.rebuildRows = 1 << 30
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range 20 {
+		w, err := s.begin(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var quads [][4]index.ID
+		ids := make([]index.ID, 3)
+		for j := range 5000 {
+			if err := w.Intern([]rdf.Term{term(fmt.Sprint("s", j*20+i)), term("p"), term(fmt.Sprint("g", j%7))}, ids); err != nil {
+				t.Fatal(err)
+			}
+			quads = append(quads, [4]index.ID{ids[0], ids[1], ids[0], ids[2]})
+		}
+		if err := w.Add(quads); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Commit(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	taken, said := float64(after.HeapAlloc-before.HeapAlloc), float64(s.now.deltaBytes())
+	t.Logf("%.0f bytes a row, said to be %.0f", taken/100_000, said/100_000)
+	if said < 0.75*taken || said > 1.25*taken {
+		t.Errorf("the delta takes %.0f bytes and says %.0f", taken, said)
 	}
 }

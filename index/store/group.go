@@ -31,9 +31,18 @@ func (s *Store) stage(w *writer) error {
 	if s.volatile {
 		s.now = s.head
 	} else {
-		s.waitingLog = append(s.waitingLog, payload...)
+		s.wait(payload)
 	}
 	return nil
+}
+
+// wait puts a commit behind those that wait for the log. One alone is not copied. The caller holds mu.
+func (s *Store) wait(payload []byte) {
+	if len(s.waitingLog) == 0 {
+		s.waitingLog = payload[:len(payload):len(payload)]
+	} else {
+		s.waitingLog = append(s.waitingLog, payload...)
+	}
 }
 
 // finish ends a commit that was staged, and gives up the right to write. The commit stands if it returns nil.

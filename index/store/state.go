@@ -26,6 +26,19 @@ func newState(b *base, m *manifest) *state {
 		vocabulary: vocabulary{base: b.terms(), lex: newLexicon(), blanks: m.blanks}}
 }
 
+// deltaBytes is the memory that the delta takes: the trees of all orders and the late terms.
+func (s *state) deltaBytes() (n uint64) {
+	for i := range s.trees {
+		if root := s.trees[i].root; root != nil {
+			n += uint64(root.bytes)
+		}
+	}
+	return n + uint64(s.late.Bytes()) + lateSize*uint64(s.late.Len()) + 8*uint64(len(s.ords))
+}
+
+// lateSize is what a late term takes besides its key: where it ends, and one or two slots of the hash table.
+const lateSize = 8 + 12
+
 // inOrder reports whether an order holds rows of graph g: those that begin with the graph leave the unnamed one out.
 func inOrder(o index.Order, g index.ID) bool { return o < index.GSPO || g != 0 }
 

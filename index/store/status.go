@@ -15,6 +15,7 @@ type Status struct {
 	Added      uint64         // rows of the delta that the base has not
 	Removed    uint64         // rows of the base that the delta takes out
 	LateTerms  uint64         // terms that came after the base
+	DeltaBytes uint64         // of memory that the rows of the delta and these terms take
 	Snapshots  []OpenSnapshot // that are open in this process, the oldest first
 	Compacting bool
 	Failed     error     // of the last compaction, nil if it ended well or there was none
@@ -53,7 +54,7 @@ func (s *Store) Status() (Status, error) {
 		st.Removed = uint64(t.root.dels)
 		st.Added = uint64(t.root.n) - st.Removed
 	}
-	st.LateTerms = uint64(now.late.Len())
+	st.LateTerms, st.DeltaBytes = uint64(now.late.Len()), now.deltaBytes()
 	if s.volatile {
 		return st, nil
 	}

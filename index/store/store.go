@@ -25,6 +25,7 @@ import (
 type Options struct {
 	ReadOnly bool        // take no lock and no writes; the state is the one of the moment of opening
 	FS       vfs.FS      // nil: the operating system's
+	Memory   uint64      // bytes that the delta may take while a compaction runs; 0: 2 GiB. From a quarter of it on one begins
 	Failed   func(error) // is told when a compaction in the background fails; nil: nobody, see Status
 }
 
@@ -37,8 +38,9 @@ type Store struct {
 	lock     io.Closer
 	writing  chan struct{} // holds a token while a transaction or a bulk load is open
 
-	rebuildRows int   // rebuild when the delta has that many rows and a quarter of the base's
-	rebuildLog  int64 // or the log that many bytes
+	rebuildRows int    // rebuild when the delta has that many rows and a quarter of the base's
+	rebuildLog  int64  // or the log that many bytes
+	deltaMemory uint64 // transactions wait for the compaction that is running when the delta takes so much
 	smallLoad   uint64
 	inline      bool // compaction runs in the commit that makes it due: for tests that count operations
 	generation  uint64
@@ -65,7 +67,10 @@ type Store struct {
 // A second process that opens it for writing gets index.ErrLocked.
 func Open(dir string, o Options) (*Store, error) {
 	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, tell: o.Failed, writing: make(chan struct{}, 1),
-		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad}
+		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad, deltaMemory: o.Memory}
+	if s.deltaMemory == 0 {
+		s.deltaMemory = defaultDelta
+	}
 	if dir == "" {
 		s.fs, s.volatile, s.now = vfs.NewMem(), true, newState(nil, &manifest{})
 		s.head = s.now

@@ -2,6 +2,7 @@ package store
 
 import (
 	"sync/atomic"
+	"unsafe"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/run"
@@ -22,6 +23,7 @@ type tree struct{ root *node }
 type node struct {
 	n     int // rows below
 	dels  int // those of them that are removals
+	bytes int // of memory that the node and those below it take, places left out
 	rows  []row
 	kids  []*node
 	first []key // the lowest key of each kid
@@ -40,6 +42,13 @@ func (t tree) len() int {
 	}
 	return t.root.n
 }
+
+// The bytes of a node, of a row of a leaf and of a kid of an inner node.
+const (
+	nodeSize = int(unsafe.Sizeof(node{}))
+	rowSize  = int(unsafe.Sizeof(row{}))
+	kidSize  = int(unsafe.Sizeof((*node)(nil)) + unsafe.Sizeof(key{}))
+)
 
 // searchRows finds the first row of a leaf that is not below k.
 func searchRows(rows []row, k *key) int {
@@ -99,9 +108,9 @@ func (n *node) low() key {
 }
 
 func (n *node) recount() {
-	n.n, n.dels = 0, 0
+	n.n, n.dels, n.bytes = 0, 0, nodeSize+cap(n.rows)*rowSize+cap(n.kids)*kidSize
 	for _, k := range n.kids {
-		n.n, n.dels = n.n+k.n, n.dels+k.dels
+		n.n, n.dels, n.bytes = n.n+k.n, n.dels+k.dels, n.bytes+k.bytes
 	}
 	if n.kids != nil {
 		return

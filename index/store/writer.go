@@ -15,6 +15,9 @@ import (
 func (s *Store) Begin(ctx context.Context) (index.Writer, error) { return s.begin(ctx) }
 
 func (s *Store) begin(ctx context.Context) (*writer, error) {
+	if err := s.waitForMemory(ctx); err != nil {
+		return nil, err
+	}
 	now, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
