@@ -28,7 +28,8 @@ type Options struct {
 	DefaultGraph DatasetMode
 	Timeout      time.Duration // for a query or update; 0 is none
 	Memory       int64         // bytes a query may hold; 0 is no limit
-	Temp         string        // directory for temporary files of sorts that need more; "" lets them end with ErrMemory
+	Temp         string        // directory for temporary files of what needs more; "" lets it end with ErrMemory
+	SpillRows    int           // rows an operator holds before it writes such files, for tests; 0: what the memory holds
 	ResultCache  int64         // bytes of answers that are kept for Params.Cache; 0 keeps none
 	PlanCache    int64         // bytes that kept plans may take; 0 keeps none
 	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
@@ -221,7 +222,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, SpillRows: e.opts.SpillRows, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

@@ -46,9 +46,15 @@ func (s *sorter) full() bool {
 	if s.limit > 0 || !s.q.spills() {
 		return false
 	}
+	if s.q.opts.SpillRows > 0 && s.rows.n >= s.q.opts.SpillRows {
+		return true
+	}
+	if s.most > 0 && int64(s.rows.n)*int64(sortBytes+8*len(s.rows.cols)) > s.most {
+		return s.rows.n > 0
+	}
 	each := int64(sortBytes)
 	for i := range s.kinds {
-		if !s.kinds[i].ordered(s.q) {
+		if !s.numbers && !s.kinds[i].ordered(s.q) {
 			each += rankedBytes
 		}
 	}
@@ -94,7 +100,7 @@ func (x *external) begin() error {
 	width := len(s.rows.cols)
 	s.rows.cols = nil // the memory is for the runs now
 	for i := range s.kinds {
-		x.byID = append(x.byID, s.kinds[i].ordered(s.q))
+		x.byID = append(x.byID, s.numbers || s.kinds[i].ordered(s.q))
 	}
 	each := int64(spillRows*8*width) + 64
 	for i := range x.byID {
@@ -103,6 +109,9 @@ func (x *external) begin() error {
 		}
 	}
 	most := int(max(2, s.q.room()/each))
+	if s.numbers {
+		most = max(2, most/2) // operators above go on while it is read
+	}
 	x.out = newBatch(width)
 	x.held = int64(min(most, len(x.runs))) * each
 	if err := s.q.grow(x.held); err != nil {
@@ -154,7 +163,7 @@ func (x *external) open(runs []spillRun) error {
 	s := x.s
 	x.heap = x.heap[:0]
 	for i, run := range runs {
-		in := &runInput{number: i, run: run, cols: sizedBatch(len(x.out.Cols), spillRows).Cols, terms: make([][]rdf.Term, len(s.keys))}
+		in := &runInput{number: i, run: run, cols: sizedBatch(len(x.out.Cols), spillRows).Cols, terms: make([][]rdf.Term, len(s.at))}
 		if more, err := x.fill(in); err != nil {
 			return err
 		} else if more {

@@ -5,6 +5,7 @@ import (
 	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/expr"
 	"w3id.org/concord/query/plan"
+	"w3id.org/concord/query/sparql"
 )
 
 // group hashes rows by key into dense group numbers and feeds the aggregates.
@@ -12,6 +13,7 @@ type group struct {
 	q     *Query
 	in    operator
 	keys  []int
+	width int // of the input
 	set   *table
 	aggs  []aggregate
 	held  int64 // of the aggregates
@@ -19,7 +21,7 @@ type group struct {
 	cols  [][]index.ID
 	zero  []index.ID
 	out   *stored
-	begun bool
+	spill groupSpill
 }
 
 // aggregate is one column of the result.
@@ -29,13 +31,14 @@ type aggregate struct {
 	col  []index.ID
 	rows *table // COUNT(DISTINCT *): the different rows seen
 	all  []int
+	spec sparql.Aggregate
+	late *sorter // of DISTINCT: values, after their groups, that there was no room for
 }
 
 func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
-	g := &group{q: q, in: in, keys: n.Keys, set: newTable(q, len(n.Keys)), cols: make([][]index.ID, len(n.Keys))}
+	g := &group{q: q, in: in, keys: n.Keys, width: len(n.Input.Out().Vars), set: newTable(q, len(n.Keys)), cols: make([][]index.ID, len(n.Keys))}
 	for _, a := range n.Aggs {
-		x := aggregate{all: a.All}
-		spec := a.Spec
+		x := aggregate{all: a.All, spec: a.Spec}
 		if a.X != nil {
 			x.col = make([]index.ID, BatchRows)
 			var err error
@@ -43,24 +46,31 @@ func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
 				in.close()
 				return nil, err
 			}
-		} else if a.Spec.Distinct {
-			x.rows = newTable(q, len(a.All)+1)
-			spec.Distinct = false
 		}
-		var err error
-		if x.agg, err = expr.NewAggregator(spec); err != nil {
+		if err := x.begin(q); err != nil {
 			in.close()
 			return nil, err
 		}
 		g.aggs = append(g.aggs, x)
 	}
-	g.narrow(len(n.Input.Out().Vars))
+	g.narrow()
 	return g, nil
 }
 
+// begin makes the aggregate one over nothing.
+func (a *aggregate) begin(q *Query) (err error) {
+	spec := a.spec
+	if a.eval == nil && spec.Distinct {
+		a.rows = newTable(q, len(a.all)+1)
+		spec.Distinct = false
+	}
+	a.agg, err = expr.NewAggregator(spec)
+	return err
+}
+
 // narrow asks the input for no more columns than the group reads.
-func (g *group) narrow(width int) {
-	wanted := make([]bool, width)
+func (g *group) narrow() {
+	wanted := make([]bool, g.width)
 	for _, c := range g.keys {
 		if c >= 0 {
 			wanted[c] = true
@@ -71,28 +81,41 @@ func (g *group) narrow(width int) {
 			wanted[c] = true
 		}
 		if a.eval != nil && !a.eval.reads(wanted) {
+			g.spill.cols = columns(g.width)
 			return
 		}
 	}
 	narrow(g.in, wanted)
+	for c, w := range wanted {
+		if w {
+			g.spill.cols = append(g.spill.cols, c)
+		}
+	}
 }
 
 func (g *group) next() (*Batch, error) {
-	if !g.begun {
-		g.begun = true
-		if err := g.consume(); err != nil {
-			return nil, err
+	for {
+		if g.out == nil {
+			if err := g.consume(); err != nil {
+				return nil, err
+			}
+			if err := g.result(); err != nil {
+				return nil, err
+			}
 		}
-		if err := g.result(); err != nil {
+		b, err := g.out.next()
+		if b != nil || err != nil || !g.spill.more {
+			return b, err
+		}
+		if err := g.again(); err != nil {
 			return nil, err
 		}
 	}
-	return g.out.next()
 }
 
 func (g *group) consume() error {
 	for {
-		b, err := g.in.next()
+		b, err := g.nextRows()
 		if b == nil || err != nil {
 			return err
 		}
@@ -110,6 +133,7 @@ func (g *group) consume() error {
 		if err := g.account(); err != nil {
 			return err
 		}
+		g.freeze()
 	}
 }
 
@@ -146,7 +170,7 @@ func (g *group) add(a *aggregate, b *Batch) error {
 		groups = nil
 	}
 	if col, ok := a.eval.column(b); ok {
-		return a.agg.Add(g.q, groups, col)
+		return g.addColumn(a, groups, col)
 	}
 	if agg, ok := a.agg.(byValue); ok {
 		return a.eval.values(b, func(from int, vals []xsd.Value) { agg.AddValues(g.at[from:], vals) })
@@ -154,7 +178,7 @@ func (g *group) add(a *aggregate, b *Batch) error {
 	if err := a.eval.value(b, a.col); err != nil {
 		return err
 	}
-	return a.agg.Add(g.q, groups, a.col[:b.N])
+	return g.addColumn(a, groups, a.col[:b.N])
 }
 
 // addDistinct counts the rows that are new to their group.
@@ -167,6 +191,9 @@ func (g *group) addDistinct(a *aggregate, b *Batch) error {
 	cols = append(cols, own)
 	for _, c := range a.all {
 		cols = append(cols, b.Cols[c])
+	}
+	if a.late != nil {
+		return g.postpone(a, b.N, cols)
 	}
 	known := uint32(a.rows.n)
 	rows := make([]uint32, b.N)
@@ -201,6 +228,9 @@ func (g *group) result() error {
 	}
 	b := &Batch{N: n, Cols: append([][]index.ID(nil), g.set.cols...)}
 	for i := range g.aggs {
+		if err := g.addLate(&g.aggs[i]); err != nil {
+			return err
+		}
 		col := make([]index.ID, n)
 		if err := g.aggs[i].agg.Result(g.q, n, col); err != nil {
 			return err
@@ -211,15 +241,30 @@ func (g *group) result() error {
 	return nil
 }
 
-func (g *group) close() {
-	g.in.close()
+// release gives back the memory of the groups.
+func (g *group) release() {
 	g.set.free()
 	g.q.hold(-g.held)
 	g.held = 0
-	for _, a := range g.aggs {
+	for i := range g.aggs {
+		a := &g.aggs[i]
 		if a.rows != nil {
 			a.rows.free()
 		}
+		if a.late != nil {
+			a.late.close()
+			a.late = nil
+		}
+	}
+}
+
+func (g *group) close() {
+	g.in.close()
+	g.release()
+	if g.spill.rest != nil {
+		g.spill.rest.close()
+	}
+	for _, a := range g.aggs {
 		if a.eval != nil {
 			a.eval.close()
 		}

@@ -26,6 +26,7 @@ type join struct {
 	extra   [][2]int   // column of the table, column of the output
 	mark    []bool
 	sel     []int32
+	parts   *joinParts // nil where the build side is in memory
 }
 
 // buildKey names a hashed build side.
@@ -36,25 +37,39 @@ type buildKey struct {
 
 // build runs a plan into a table hashed on the right side of the keys given. A plan that depends on nothing around it is built once.
 func (q *Query) build(n plan.Node, keys []plan.Key, e *env) (*table, error) {
-	width := len(n.Out().Vars)
-	columns := rightColumns(keys, width)
-	name := buildKey{n, fmt.Sprint(columns, keys)}
-	if t := q.tables[name]; t != nil {
-		return t, nil
+	t, op, err := q.beginBuild(n, keys, e)
+	if op == nil || err != nil {
+		return t, err
 	}
-	op, err := q.open(n, e)
-	if err != nil {
-		return nil, err
-	}
-	op = q.withKeys(op, keys)
-	t := newKeyedTable(q, width+equalities(keys), columns)
 	if err := t.fill(op); err != nil {
 		return nil, err
 	}
-	if t.kept = independent(n); t.kept {
-		q.tables[name] = t
-	}
+	q.keep(t, n, keys)
 	return t, nil
+}
+
+// beginBuild gives the table of a build side that is known; or an empty one, and the rows to be filled in.
+func (q *Query) beginBuild(n plan.Node, keys []plan.Key, e *env) (*table, operator, error) {
+	if t := q.tables[nameOf(n, keys)]; t != nil {
+		return t, nil, nil
+	}
+	op, err := q.open(n, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	width := len(n.Out().Vars)
+	return newKeyedTable(q, width+equalities(keys), rightColumns(keys, width)), q.withKeys(op, keys), nil
+}
+
+func nameOf(n plan.Node, keys []plan.Key) buildKey {
+	return buildKey{n, fmt.Sprint(rightColumns(keys, len(n.Out().Vars)), keys)}
+}
+
+// keep keeps a build side that is the same whenever the plan is opened.
+func (q *Query) keep(t *table, n plan.Node, keys []plan.Key) {
+	if t.kept = independent(n); t.kept {
+		q.tables[nameOf(n, keys)] = t
+	}
 }
 
 // independent reports whether a plan reads neither a feed nor an active graph.
@@ -109,16 +124,18 @@ func (q *Query) openJoin(n *plan.Join, e *env) (operator, error) {
 		}
 	}
 	if n.Feed == nil {
-		if j.table, err = q.build(n.Right, n.Keys, e); err != nil {
+		if err = j.build(); err != nil {
+			j.close()
 			return nil, err
 		}
 		j.pairs.table = j.table
 		if j.table.n == 0 && n.Kind == plan.Inner {
-			j.table.free()
+			j.close()
 			return nothing{}, nil
 		}
 	}
 	if j.in, err = q.open(n.Left, e); err != nil {
+		j.close()
 		return nil, err
 	}
 	if n.Feed != nil {
@@ -187,7 +204,9 @@ func (j *join) nextLeft() (bool, error) {
 		return false, err
 	}
 	var err error
-	if j.window == nil {
+	if j.parts != nil {
+		j.b, err = j.nextPart()
+	} else if j.window == nil {
 		j.b, err = j.in.next()
 	} else if j.b, err = j.window.next(); err == nil && j.b != nil && j.window.fresh {
 		err = j.refeed()
@@ -271,7 +290,7 @@ func (j *join) merge(n int) error {
 func (j *join) leftover() *Batch {
 	b := j.b
 	j.b = nil
-	if j.n.Kind == plan.Inner {
+	if j.n.Kind == plan.Inner || j.parts != nil && !j.parts.decide(j.matched[:b.N]) {
 		return nil
 	}
 	j.sel = j.sel[:0]
@@ -307,6 +326,9 @@ func (j *join) close() {
 	}
 	if j.table != nil {
 		j.table.free()
+	}
+	if j.parts != nil {
+		j.parts.close()
 	}
 }
 

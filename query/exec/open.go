@@ -83,9 +83,9 @@ func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
 		return newProject(n, in), nil
 	case *plan.Distinct:
 		if n.Grouped() {
-			return &runs{q: q, in: in}, nil
+			return &runs{in: in}, nil
 		}
-		return &distinct{q: q, in: in, set: newTable(q, len(n.Vars))}, nil
+		return newDistinct(q, in, len(n.Vars)), nil
 	case *plan.Slice:
 		return &slice{in: in, skip: n.Offset, left: n.Limit}, nil
 	}

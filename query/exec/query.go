@@ -35,7 +35,9 @@ type Options struct {
 	Now     time.Time
 	Base    string
 	Service ServiceFunc
-	Analyze bool // measure the time of every operator; rows and memory are always counted
+	// SpillRows is how many rows an operator holds before it writes to Temp though there is memory, for tests; 0: what the memory holds.
+	SpillRows int
+	Analyze   bool // measure the time of every operator; rows and memory are always counted
 }
 
 // Query is one run on one snapshot. It belongs to one goroutine.

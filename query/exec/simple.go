@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"cmp"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
 )
@@ -185,46 +187,10 @@ func (s *slice) cut(b *Batch) *Batch {
 }
 func (s *slice) close() { s.in.close() }
 
-// distinct lets each row pass once.
-type distinct struct {
-	q   *Query
-	in  operator
-	set *table
-	at  []uint32
-	new []bool
-}
-
-func (d *distinct) next() (*Batch, error) {
-	for {
-		b, err := d.in.next()
-		if b == nil || err != nil {
-			return nil, err
-		}
-		d.at, d.new = resize(d.at, b.N), resize(d.new, b.N)
-		known := uint32(d.set.n)
-		if err := d.set.upsert(b.N, b.Cols, d.at); err != nil {
-			return nil, err
-		}
-		for i, r := range d.at {
-			if d.new[i] = r >= known; d.new[i] {
-				known++
-			}
-		}
-		if b.keep(d.new); b.N > 0 {
-			return b, nil
-		}
-	}
-}
-
-func (d *distinct) close() {
-	d.in.close()
-	d.set.free()
-}
-
-// runs lets the first of each run of equal rows pass.
+// runs lets the first of each run of equal rows pass; equal in their first columns, if those are given.
 type runs struct {
-	q    *Query
 	in   operator
+	cols int
 	last []index.ID
 	new  []bool
 }
@@ -239,7 +205,7 @@ func (d *runs) next() (*Batch, error) {
 		clear(d.new)
 		begun := d.last != nil
 		d.last = resize(d.last, len(b.Cols))
-		for c, col := range b.Cols {
+		for c, col := range b.Cols[:cmp.Or(d.cols, len(b.Cols))] {
 			d.new[0] = d.new[0] || !begun || col[0] != d.last[c]
 			d.last[c] = col[b.N-1]
 			for i := 1; i < b.N; i++ {

@@ -27,6 +27,9 @@ type sorter struct {
 	top   *topFilter // with a limit
 	kinds []keyKinds // of each key
 	more  *external  // what was written out; nil while all rows are in memory
+
+	numbers bool  // the keys are IDs as numbers, not values
+	most    int64 // bytes to hold before rows are written out; 0: as many as there are
 }
 
 func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
@@ -153,15 +156,15 @@ func (s *sorter) append(b *Batch) error {
 
 // numbered calls f with the rows held as numbers to be sorted by, within the budget.
 func (s *sorter) numbered(f func(keys [][]uint64, at []uint32) error) error {
-	extra := int64(s.rows.n) * int64(4+8*len(s.keys))
+	extra := int64(s.rows.n) * int64(4+8*len(s.at))
 	if err := s.q.grow(extra); err != nil {
 		return err
 	}
 	defer func() { s.q.hold(-extra) }()
-	keys := make([][]uint64, len(s.keys))
-	for i := range s.keys {
+	keys := make([][]uint64, len(s.at))
+	for i := range keys {
 		var err error
-		if keys[i], err = s.q.sortKey(s.rows.cols[s.at[i]][:s.rows.n], s.desc[i]); err != nil {
+		if keys[i], err = s.key(i); err != nil {
 			return err
 		}
 	}
@@ -196,8 +199,8 @@ func (s *sorter) sorted(f func(at []uint32) error) error {
 	}
 	defer func() { s.q.hold(-extra) }()
 	r := newRadix(s.q, s.rows.n)
-	for i := len(s.keys) - 1; i >= 0; i-- {
-		key, err := s.q.sortKey(s.rows.cols[s.at[i]][:s.rows.n], s.desc[i])
+	for i := len(s.at) - 1; i >= 0; i-- {
+		key, err := s.key(i)
 		if err == nil {
 			err = r.sort(key)
 		}
@@ -249,18 +252,34 @@ func (s *sorter) close() {
 	}
 }
 
+// key gives the numbers by which a key sorts.
+func (s *sorter) key(i int) ([]uint64, error) {
+	col := s.rows.cols[s.at[i]][:s.rows.n]
+	if s.numbers {
+		return numbersOf(col), nil
+	}
+	return s.q.sortKey(col, s.desc[i])
+}
+
+func numbersOf(col []index.ID) []uint64 {
+	key := make([]uint64, len(col))
+	for i, id := range col {
+		key[i] = uint64(id)
+	}
+	return key
+}
+
 // sortKey makes numbers of the values of a column that are in the order of ORDER BY.
 func (q *Query) sortKey(col []index.ID, desc bool) ([]uint64, error) {
 	kinds := uint16(0)
 	for _, id := range col {
 		kinds |= id.Kind().Bit()
 	}
-	key := make([]uint64, len(col))
+	var key []uint64
 	if q.ordered(col, kinds) {
-		for i, id := range col {
-			key[i] = uint64(id)
-		}
+		key = numbersOf(col)
 	} else {
+		key = make([]uint64, len(col))
 		ranks, err := q.rank(col)
 		if err != nil {
 			return nil, err

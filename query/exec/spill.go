@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 	"os"
 
 	"w3id.org/concord/index"
@@ -45,10 +46,15 @@ func (q *Query) newSpill() (*spillFile, error) {
 }
 
 // spills reports whether the query may write temporary files.
-func (q *Query) spills() bool { return q.opts.Temp != "" && q.opts.Memory > 0 }
+func (q *Query) spills() bool { return q.opts.Temp != "" && q.opts.Memory+int64(q.opts.SpillRows) > 0 }
 
 // room is how much of the memory is left.
-func (q *Query) room() int64 { return q.opts.Memory - q.held }
+func (q *Query) room() int64 {
+	if q.opts.Memory == 0 {
+		return math.MaxInt64 / 4
+	}
+	return q.opts.Memory - q.held
+}
 
 // write appends the rows of columns at the places given, as a run. It may be continued if the rows are whole blocks.
 func (s *spillFile) write(cols [][]index.ID, at []uint32) (spillRun, error) {
@@ -76,7 +82,7 @@ func (s *spillFile) flush(least int) error {
 	if len(s.buf) < least {
 		return nil
 	}
-	if s.size > mostSpilled*s.q.opts.Memory {
+	if s.q.opts.Memory > 0 && s.size > mostSpilled*s.q.opts.Memory {
 		return fmt.Errorf("%w, and more than %d times as much in temporary files; ask for less at once, or raise the limit", ErrMemory, mostSpilled)
 	}
 	_, err := s.file.Write(s.buf)

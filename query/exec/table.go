@@ -209,17 +209,32 @@ func (t *table) probe(n int, cols [][]index.ID, heads []uint32) {
 func (t *table) fill(op operator) error {
 	defer op.close()
 	for {
-		b, err := op.next()
-		if b == nil || err != nil {
-			return err
-		}
-		if err := t.q.check(); err != nil {
-			return err
-		}
-		if err := t.add(b); err != nil {
+		if more, err := t.take(op); !more || err != nil {
 			return err
 		}
 	}
+}
+
+// fillSome appends the rows of an operator as long as there is room for more; false at the end of the rows.
+func (t *table) fillSome(op operator) (more bool, err error) {
+	for !t.q.crowded(t.held, t.n) {
+		if more, err := t.take(op); !more || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// take appends the next rows of an operator; false at their end.
+func (t *table) take(op operator) (more bool, err error) {
+	b, err := op.next()
+	if b == nil || err != nil {
+		return false, err
+	}
+	if err := t.q.check(); err != nil {
+		return false, err
+	}
+	return true, t.add(b)
 }
 
 // free gives the memory back.

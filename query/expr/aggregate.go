@@ -88,6 +88,23 @@ func (d *distinct) Add(c Context, groups []uint32, col []index.ID) error {
 	return d.of.Add(c, d.groups, d.ids)
 }
 
+// Distinct is an aggregate over the different values of each group that somebody else can take over when its values become too many.
+type Distinct interface {
+	Aggregator
+	// Known marks the rows whose value their group has already.
+	Known(groups []uint32, col []index.ID, known []bool)
+	// Inner is the aggregate that takes each value once, in which those known so far are.
+	Inner() Aggregator
+}
+
+func (d *distinct) Inner() Aggregator { return d.of }
+
+func (d *distinct) Known(groups []uint32, col []index.ID, known []bool) {
+	for i, id := range col {
+		known[i] = len(d.slots) > 0 && d.find(member{id, groupOf(groups, i) + 1}).mark != 0
+	}
+}
+
 // find gives the slot of a member: its own, or the free one for it.
 func (d *distinct) find(m member) *member {
 	h := (uint64(m.id) ^ uint64(m.mark)<<40) * 0x9e3779b97f4a7c15
