@@ -33,6 +33,9 @@ func DumpLaidOut(ctx context.Context, snap index.Snapshot, w io.Writer, f *rdf.F
 	if err != nil {
 		return 0, err
 	}
+	if f == rdf.NTriples || f == rdf.NQuads {
+		return dumpLines(ctx, snap, w, f.Quads, scans)
+	}
 	var n int64
 	for _, s := range scans {
 		err := each(ctx, snap, s, func(rows []rdf.Quad) error {
