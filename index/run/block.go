@@ -12,6 +12,9 @@ const (
 	blockTail    = 4 + 4
 )
 
+// Stretch is a number of rows from multiples of which decoding begins most quickly.
+const Stretch = groupRows
+
 // Block is a block whose checksum was verified. It points into the file's bytes and is valid while the Reader is open.
 type Block struct {
 	N    int

@@ -226,9 +226,8 @@ func (s *state) between(o index.Order, lo, hi key) (uint64, error) {
 	if !less(lo, hi) {
 		return 0, nil
 	}
-	r0, d0 := s.trees[o].rank(lo)
-	r1, d1 := s.trees[o].rank(hi)
-	n := r1 - r0 - 2*(d1-d0)
+	rows, dels := s.trees[o].between(&lo, &hi)
+	n := rows - 2*dels
 	if r := s.base.run(o); r != nil {
 		from, to, err := span(r, lo, hi)
 		if err != nil {

@@ -19,13 +19,14 @@ type segment struct {
 	pieces   []piece // how rows of the block and of the delta alternate; none if there are only those of the block
 	keys     []key   // rows of the delta
 	piece    int     // the one that row at is in, or one before
-	scratch  []index.ID
+	excerpts [4]excerpt
 }
 
 // piece is a stretch of a segment: rows of the block, or rows of the delta.
 type piece struct {
 	start int // its first row, in the segment
-	from  int // where that is in the block or in keys
+	row   int // the first row of the block in it or behind it
+	key   int // the first of keys in it or behind it
 	delta bool
 }
 
@@ -45,6 +46,9 @@ func (c *cursor) fill() (more bool, err error) {
 	}
 	s.from, s.n, s.inBlock = row, int(min(uint64(s.block.N-row), c.last-c.next)), true
 	s.pieces, s.piece = s.pieces[:0], 0
+	for i := range s.excerpts {
+		s.excerpts[i].ids = s.excerpts[i].ids[:0]
+	}
 	low, high := c.base.Graphs(number)
 	s.oneGraph = low == high
 	for i := range s.masks {
@@ -57,54 +61,74 @@ func (c *cursor) fill() (more bool, err error) {
 	return true, c.splice(low)
 }
 
-// splice puts the rows of the delta that belong among those of the segment between them. If they are too many, the segment
-// ends sooner. graph is the lowest of the block.
+// splice puts the rows of the delta that belong among those of the segment between them, leaf by leaf. If they are too many, the
+// segment ends sooner. graph is the lowest of the block.
 func (c *cursor) splice(graph index.ID) error {
 	s := &c.seg
 	s.keys = s.keys[:0]
-	rows, start, end := 0, c.next, c.next+uint64(s.n) // rows of the segment so far; rows of the base are start to end
-	for r := c.delta.peek(); r != nil; r = c.delta.peek() {
-		place, err := c.delta.place(c.base)
+	w := weaver{s: s, start: c.next, next: c.next, end: c.next + uint64(s.n), graph: graph, column: c.graph}
+	for {
+		rows, places, err := c.delta.rest(c.base)
 		if err != nil {
 			return err
 		}
-		if place >= end {
+		n := w.weave(rows, places)
+		if c.delta.skip(n); n < len(rows) || len(rows) == 0 {
 			break
 		}
-		if len(s.keys) == batchRows {
-			end = place
-			break
-		}
-		if place > c.next {
-			s.begin(rows, int(c.next-start), false)
-			rows, c.next = rows+int(place-c.next), place
-		}
-		if r.del { // the row of the base is left out
-			c.next++
-		} else {
-			s.begin(rows, len(s.keys), true)
-			s.put(&r.key, graph, c.graph)
-			rows++
-		}
-		c.delta.advance()
 	}
-	if end > c.next {
-		s.begin(rows, int(c.next-start), false)
-		rows, c.next = rows+int(end-c.next), end
-	}
-	s.n = rows
+	w.base(w.end)
+	c.next, s.n = w.next, w.rows
 	return nil
 }
 
-// begin starts a piece, unless the one before goes on. from is relative to the segment's first row of the block.
-func (s *segment) begin(start, from int, delta bool) {
-	if !delta {
-		from += s.from
+// weaver makes the pieces of a segment.
+type weaver struct {
+	s                *segment
+	start, next, end uint64 // rows of the base: the segment's first, the first not yet in it, and its end
+	rows             int    // of the segment so far
+	graph            index.ID
+	column           int // of the graph
+}
+
+// weave puts in the rows of the delta that belong before the end, as long as there is room, and says how many they were.
+func (w *weaver) weave(rows []row, places []uint64) int {
+	for i := range rows {
+		place := places[i]
+		if place >= w.end {
+			return i
+		}
+		if len(w.s.keys) == batchRows {
+			w.end = place
+			return i
+		}
+		w.base(place)
+		if rows[i].del { // the row of the base is left out
+			w.next++
+			continue
+		}
+		w.begin(true)
+		w.s.put(&rows[i].key, w.graph, w.column)
+		w.rows++
 	}
+	return len(rows)
+}
+
+// base puts in rows of the base up to a place.
+func (w *weaver) base(place uint64) {
+	if place > w.next {
+		w.begin(false)
+		w.rows, w.next = w.rows+int(place-w.next), place
+	}
+}
+
+// begin starts a piece, unless the one before goes on.
+func (w *weaver) begin(delta bool) {
+	s := w.s
 	if n := len(s.pieces); n > 0 && delta && s.pieces[n-1].delta {
 		return
 	}
-	s.pieces = append(s.pieces, piece{start, from, delta})
+	s.pieces = append(s.pieces, piece{w.rows, s.from + int(w.next-w.start), len(s.keys), delta})
 }
 
 // put notes a row of the delta.
@@ -202,42 +226,73 @@ func (s *segment) read(col, row int, dst []index.ID) {
 	}
 	p := s.pieceOf(row)
 	s.piece = p
-	if q := s.pieces[p]; !q.delta && row+len(dst) <= s.end(p) {
-		s.block.Decode(col, q.from+row-q.start, dst)
-		return
+	switch q := s.pieces[p]; {
+	case !q.delta && row+len(dst) <= s.end(p):
+		s.block.Decode(col, q.row+row-q.start, dst)
+	case s.block.Constant(col):
+		s.block.Decode(col, 0, dst)
+		s.putDelta(col, row, p, dst)
+	default:
+		s.readPieces(col, row, p, dst)
 	}
-	low, high := s.inBlockOf(p, row, row+len(dst))
-	s.scratch = grow(s.scratch[:0], high-low)
-	s.block.Decode(col, low, s.scratch)
+}
+
+// putDelta puts the values of the delta's rows into a column from a row on, which lies in piece p.
+func (s *segment) putDelta(col, row, p int, dst []index.ID) {
+	for end := row + len(dst); p < len(s.pieces) && s.pieces[p].start < end; p++ {
+		q := &s.pieces[p]
+		if !q.delta {
+			continue
+		}
+		from, to := max(row, q.start), min(end, s.end(p))
+		keys := s.keys[q.key+from-q.start:]
+		for i := range dst[from-row : to-row] {
+			dst[from-row+i] = keys[i][col]
+		}
+	}
+}
+
+// readPieces copies the stretches of rows of the block and of the delta.
+func (s *segment) readPieces(col, row, p int, dst []index.ID) {
 	for ; len(dst) > 0; p++ {
-		q, n := s.pieces[p], min(len(dst), s.end(p)-row)
-		from := q.from + row - q.start
-		if q.delta {
-			for i := range n {
-				dst[i] = s.keys[from+i][col]
+		q, n := &s.pieces[p], min(len(dst), s.end(p)-row)
+		if skip := row - q.start; q.delta {
+			for i, k := range s.keys[q.key+skip : q.key+skip+n] {
+				dst[i] = k[col]
 			}
 		} else {
-			copy(dst[:n], s.scratch[from-low:])
+			s.copyBlock(col, q.row+skip, dst[:n], len(dst))
 		}
 		dst, row = dst[n:], row+n
 	}
 }
 
-// inBlockOf gives the rows of the block that are among rows from to to of the segment, and those between that are left out.
-// Row from is in piece p.
-func (s *segment) inBlockOf(p, from, to int) (low, high int) {
-	last := s.pieceOf(to - 1)
-	if s.pieces[last].delta {
-		last--
+// excerpt is a part of a column of the block, decoded.
+type excerpt struct {
+	from int
+	ids  []index.ID
+}
+
+// copyBlock fills dst with a column of the block from a row on. What is decoded begins and ends where that is quickest, and is kept for
+// the next call; about ahead rows will be asked for.
+func (s *segment) copyBlock(col, row int, dst []index.ID, ahead int) {
+	c := &s.excerpts[col]
+	for {
+		if at := row - c.from; at >= 0 && at < len(c.ids) {
+			n := copy(dst, c.ids[at:])
+			if dst, row = dst[n:], row+n; len(dst) == 0 {
+				return
+			}
+		}
+		c.from = row - row%run.Stretch
+		end := min(s.block.N, (row+ahead+run.Stretch-1)/run.Stretch*run.Stretch)
+		if n := end - c.from; n > cap(c.ids) {
+			c.ids = make([]index.ID, n)
+		} else {
+			c.ids = c.ids[:n]
+		}
+		s.block.Decode(col, c.from, c.ids)
 	}
-	if s.pieces[p].delta {
-		p++
-	}
-	if last < p {
-		return 0, 0
-	}
-	first, end := s.pieces[p], s.pieces[last]
-	return first.from + max(0, from-first.start), end.from + min(to, s.end(last)) - end.start
 }
 
 // id gives one value, of a column that the cursor looks at.
@@ -251,9 +306,9 @@ func (s *segment) id(col, row int) index.ID {
 	p := s.pieceOf(row)
 	q := s.pieces[p]
 	if q.delta {
-		return s.keys[q.from+row-q.start][col]
+		return s.keys[q.key+row-q.start][col]
 	}
-	return s.block.At(col, q.from+row-q.start)
+	return s.block.At(col, q.row+row-q.start)
 }
 
 // copy fills dst with a column from the current row on.
@@ -293,36 +348,65 @@ func (s *segment) search(k *key) int {
 	return lo
 }
 
-// searchPieces finds the last piece that begins below k, and the row in it.
+// searchPieces finds which rows of the block and of the delta are the first not below k. Which piece begins below k, their numbers
+// tell.
 func (s *segment) searchPieces(k *key) int {
-	p := s.pieceOf(s.at)
-	s.piece = p
-	for hi := len(s.pieces); p+1 < hi; {
-		if mid := int(uint(p+hi) >> 1); s.beginsBelow(mid, k) {
-			p = mid
+	lo, hi := s.pieceOf(s.at), len(s.pieces)
+	q := s.pieces[lo]
+	if skip := s.at - q.start; q.delta {
+		q.key += skip
+	} else {
+		q.row += skip
+	}
+	row, key := s.block.Search(k, q.row), q.key+keysBelow(s.keys[q.key:], k)
+	for step := 1; lo+step < hi; step *= 2 {
+		if !s.pieces[lo+step].below(row, key) {
+			hi = lo + step
+			break
+		}
+		lo += step
+	}
+	for lo+1 < hi {
+		if mid := int(uint(lo+hi) >> 1); s.pieces[mid].below(row, key) {
+			lo = mid
 		} else {
 			hi = mid
 		}
 	}
-	q, row := s.pieces[p], 0
-	skip := max(0, s.at-q.start)
-	if q.delta {
-		for row = skip; row < s.end(p)-q.start && less(s.keys[q.from+row], *k); {
-			row++
-		}
+	s.piece = lo
+	if q := &s.pieces[lo]; q.delta {
+		return min(s.end(lo), q.start+key-q.key)
 	} else {
-		row = s.block.Search(k, q.from+skip) - q.from
+		return min(s.end(lo), q.start+row-q.row)
 	}
-	return min(q.start+row, s.end(p))
 }
 
-func (s *segment) beginsBelow(p int, k *key) bool {
-	q := s.pieces[p]
+// below reports whether a piece begins below a row of the block or one of the delta.
+func (q *piece) below(row, key int) bool {
 	if q.delta {
-		return less(s.keys[q.from], *k)
+		return q.key < key
 	}
-	first := s.block.Key(q.from)
-	return less(first, *k)
+	return q.row < row
+}
+
+// keysBelow counts the keys below k, by galloping.
+func keysBelow(keys []key, k *key) int {
+	lo, hi := 0, len(keys)
+	for step := 1; lo+step <= hi; step *= 2 {
+		if !run.Less(&keys[lo+step-1], k) {
+			hi = lo + step - 1
+			break
+		}
+		lo += step
+	}
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); run.Less(&keys[mid], k) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // seen tells first occurrences from repetitions, by the columns that are wanted.

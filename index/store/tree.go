@@ -130,10 +130,11 @@ func (r *row) dels() int {
 }
 
 // rank counts the rows below k, and the removals among them.
-func (t tree) rank(k key) (rows, dels int) {
-	n := t.root
+func (t tree) rank(k key) (rows, dels int) { return t.root.rank(&k) }
+
+func (n *node) rank(k *key) (rows, dels int) {
 	for n != nil && n.kids != nil {
-		at := n.kid(&k)
+		at := n.kid(k)
 		for _, kid := range n.kids[:at] {
 			rows, dels = rows+kid.n, dels+kid.dels
 		}
@@ -142,13 +143,38 @@ func (t tree) rank(k key) (rows, dels int) {
 	if n == nil {
 		return 0, 0
 	}
-	i := searchRows(n.rows, &k)
-	for _, r := range n.rows[:i] {
-		if r.del {
-			dels++
-		}
+	i := searchRows(n.rows, k)
+	for r := range i {
+		dels += n.rows[r].dels()
 	}
 	return rows + i, dels
+}
+
+// between counts the rows from lo to hi, and the removals among them. It goes down to where the two part; only nodes that lie
+// between them add what they count.
+func (t tree) between(lo, hi *key) (rows, dels int) {
+	n := t.root
+	for n != nil && n.kids != nil {
+		from, to := n.kid(lo), n.kid(hi)
+		if from >= to {
+			n = n.kids[from]
+			continue
+		}
+		for _, kid := range n.kids[from:to] {
+			rows, dels = rows+kid.n, dels+kid.dels
+		}
+		r0, d0 := n.kids[from].rank(lo)
+		r1, d1 := n.kids[to].rank(hi)
+		return rows + r1 - r0, dels + d1 - d0
+	}
+	if n == nil {
+		return 0, 0
+	}
+	from, to := searchRows(n.rows, lo), searchRows(n.rows, hi)
+	for i := from; i < to; i++ {
+		dels += n.rows[i].dels()
+	}
+	return max(0, to-from), dels
 }
 
 // at gives the i-th row; i is below len.
@@ -229,32 +255,40 @@ func (it *treeIter) peek() *row {
 	return &it.leaf.rows[it.i]
 }
 
-// place says how many rows of the base lie below the current row, of which there must be one.
-func (it *treeIter) place(base *run.Reader) (uint64, error) {
-	if p := it.leaf.places.Load(); p != nil {
-		return (*p)[it.i], nil
+// rest gives the rows of a leaf from the current one on and for each how many rows of the base lie below it; none at the end.
+func (it *treeIter) rest(base *run.Reader) (rows []row, places []uint64, err error) {
+	if it.peek() == nil {
+		return nil, nil, nil
 	}
-	if err := it.leaf.findPlaces(base); err != nil {
-		return 0, err
+	p := it.leaf.places.Load()
+	if p == nil {
+		if p, err = it.leaf.findPlaces(base); err != nil {
+			return nil, nil, err
+		}
 	}
-	return it.place(base)
+	return it.leaf.rows[it.i:], (*p)[it.i:], nil
 }
 
-func (it *treeIter) advance() {
-	it.i++
-	it.settle()
+// skip goes n rows on, of which the leaf has as many.
+func (it *treeIter) skip(n int) {
+	if n > 0 {
+		it.i += n
+		it.settle()
+	}
 }
+
+func (it *treeIter) advance() { it.skip(1) }
 
 // findPlaces notes for each row of a leaf how many rows of the base lie below it. It is done once, however many scans
 // come by: the rows of the base never change.
-func (n *node) findPlaces(base *run.Reader) error {
+func (n *node) findPlaces(base *run.Reader) (*[]uint64, error) {
 	places, at := make([]uint64, len(n.rows)), run.NewLookup(base)
 	for i := range n.rows {
 		var err error
 		if places[i], _, err = at.Find(&n.rows[i].key); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	n.places.Store(&places)
-	return nil
+	return &places, nil
 }
