@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"w3id.org/concord/index"
@@ -162,13 +163,9 @@ func (l *loader) commitSmall(ctx context.Context) (uint64, error) {
 
 // addChunk gives the terms of a chunk their IDs and adds its rows.
 func (w *writer) addChunk(ctx context.Context, c *chunk) error {
-	ids := make([]index.ID, 1, c.keys.Len()+1)
-	for i := range c.keys.Len() {
-		id, err := w.chunkID(c.keys.Key(i))
-		if err != nil {
-			return err
-		}
-		ids = append(ids, id)
+	ids, err := w.chunkIDs(c.keys.View)
+	if err != nil {
+		return err
 	}
 	var quads []key
 	return c.rows.Each(func(page []bulk.Row) error {
@@ -180,19 +177,39 @@ func (w *writer) addChunk(ctx context.Context, c *chunk) error {
 	})
 }
 
-// chunkID gives a key of a chunk its ID in the transaction.
-func (w *writer) chunkID(k index.Kind, key []byte) (index.ID, error) {
-	switch {
-	case k == index.KindBlank:
-		return w.NewBlank(), nil
-	case dict.IsInline(k):
-		return index.ID(binary.BigEndian.Uint64(key)), nil
+// chunkIDs gives the keys of a chunk their IDs in the transaction, by number plus 1. Those of the dictionary are found by one pass
+// over the base, and those that are new put into the table together.
+func (w *writer) chunkIDs(keys dict.View) ([]index.ID, error) {
+	ids := make([]index.ID, keys.Len()+1)
+	for i := range keys.Len() {
+		switch k, key := keys.Key(i); {
+		case k == index.KindBlank:
+			ids[i+1] = w.NewBlank()
+		case dict.IsInline(k):
+			ids[i+1] = index.ID(binary.BigEndian.Uint64(key))
+		}
 	}
-	id, err := w.find.byKey(k, key)
-	if id == 0 && err == nil {
-		id = w.st.addTerm(k, key)
+	order := slices.DeleteFunc(keys.Sorted(nil), func(r dict.KeyRef) bool { return ids[r.Number+1] != 0 })
+	places := make([]dict.Place, keys.Len())
+	if w.st.vocabulary.base != nil {
+		if err := w.st.vocabulary.base.FindSorted(keys, order, places); err != nil {
+			return nil, err
+		}
 	}
-	return id, err
+	rest := order[:0]
+	for _, r := range order {
+		if p := places[r.Number]; p.There {
+			k, _ := keys.Key(int(r.Number))
+			ids[r.Number+1] = index.MakeID(k, p.Number)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	for n, i := range w.st.addTerms(keys, rest, nil) {
+		k, _ := keys.Key(int(rest[n].Number))
+		ids[rest[n].Number+1] = index.MakeID(k, lateBit|uint64(i))
+	}
+	return ids, nil
 }
 
 // Abort drops everything.

@@ -398,3 +398,37 @@ func BenchmarkBatchInsert(b *testing.B) {
 	}
 	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*batch*batches), "cpu-ns/quad")
 }
+
+// BenchmarkSmallLoad loads 100,000 quads of named graphs, which become a transaction. What is reported is time of the processor, a quad.
+func BenchmarkSmallLoad(b *testing.B) {
+	const rows = 100_000
+	s := large(b)
+	s.rebuildRows, s.rebuildLog = 1<<40, 1<<40
+	n := benchQuads() / 5
+	next, took := n, time.Duration(0)
+	for b.Loop() {
+		start := worked()
+		l, err := s.Bulk(ctx, index.BulkOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		p, err := l.Part()
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range rows / 5 {
+			for _, q := range entity(next, n) {
+				if err := p.Add(q[:], [][4]uint32{{0, 1, 2, 3}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			next++
+		}
+		p.Close()
+		if _, err := l.Commit(ctx); err != nil {
+			b.Fatal(err)
+		}
+		took += worked() - start
+	}
+	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*rows), "cpu-ns/quad")
+}
