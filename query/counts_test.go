@@ -180,3 +180,38 @@ func TestTextConditions(t *testing.T) {
 		}
 	}
 }
+
+// Tests of the kind of term are ranges of IDs: counted, scanned and filtered as evaluating them says, also after updates.
+func TestKindsAreRanges(t *testing.T) {
+	e := newEngine(t, Options{Prefixes: []rdf.Prefix{{Name: "", IRI: exampleNS}}}, "")
+	var s strings.Builder
+	s.WriteString("INSERT DATA {")
+	for i := range 200 {
+		fmt.Fprintf(&s, " :s%d :p0 \"text %d\", %d, %d.5, _:b%d ; :p1 \"text %d\"@en, :iri%d, true, \"2024-01-0%d\"^^<http://www.w3.org/2001/XMLSchema#date> ; :p2 \"%d\"^^:odd, 1e400 .", i, i, i, i, i, i, i, i%9+1, i)
+	}
+	for round, step := range []string{s.String() + "}", `INSERT DATA { :late :p0 "late", :lately, _:l, 7e500 . GRAPH :g { :late :p0 "late", 5 . :s1 :p0 _:m } }`, `DELETE { ?s :p0 ?o } WHERE { ?s :p0 ?o FILTER(isBlank(?o)) FILTER(?s < :s5) }`} {
+		if _, err := e.Update(context.Background(), step, Params{}); err != nil {
+			t.Fatal(err)
+		}
+		if round == 0 {
+			if err := e.store.(interface{ Compact(context.Context) error }).Compact(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, mode := range []DatasetMode{Union, Unnamed} {
+			e.opts.DefaultGraph = mode
+			for _, cond := range []string{`isIRI(?o)`, `isURI(?o)`, `isBlank(?o)`, `isLiteral(?o)`, `!isIRI(?o)`, `!isLiteral(?o)`, `!(!isBlank(?o))`} {
+				for _, where := range []string{`?s ?p ?o`, `?s :p0 ?o`, `?s :p0 ?o ; :p1 ?x`, `GRAPH ?g { ?s ?p ?o }`, `?s ?p ?x OPTIONAL { ?x ?q ?o }`,
+					`?s :p0 ?x BIND(IF(?x > 5, ?x, CONCAT("new ", STR(?x))) AS ?o)`} {
+					for _, what := range []string{`(COUNT(*) AS ?n)`, `?s ?o`} {
+						got := sortedRows(t, e, fmt.Sprintf(`SELECT %s { %s FILTER(%s) }`, what, where, cond))
+						want := sortedRows(t, e, fmt.Sprintf(`SELECT %s { %s FILTER(%s || ?s = 1) }`, what, where, cond))
+						if !slices.Equal(got, want) {
+							t.Errorf("%s of %s in %s: %d rows, want %d; %s", what, cond, where, len(got), len(want), firstDifference(got, want))
+						}
+					}
+				}
+			}
+		}
+	}
+}

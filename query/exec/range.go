@@ -3,44 +3,25 @@ package exec
 import (
 	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
-	"w3id.org/concord/query/sparql"
 )
 
-// rangeTest is a comparison of a variable with a constant, as the ranges of IDs for which it is true. Everything else is
-// false or an error, which a filter treats alike.
+// rangeTest is a condition on a variable as the ranges of IDs for which it is true: a comparison with a constant, or a test of the
+// kind of term. Everything else is false or an error, which a filter treats alike.
 type rangeTest struct {
 	col    int
 	ranges []index.IDRange
 }
 
-var rangeOps = map[string]index.Op{"<": index.Less, "<=": index.LessEqual, "=": index.Equal, ">=": index.GreaterEqual, ">": index.Greater}
-
-// mirrored are the operators with their sides exchanged.
-var mirrored = map[string]string{"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<"}
-
 type idRange index.IDRange
 
 const mostRanges = 8 // beyond them evaluating is as quick
 
-// rangeOf asks the store for the ranges of a condition; nil where it is no such comparison, or the store cannot say.
+// rangeOf asks for the ranges of a condition; nil where there are none, or the store cannot say.
 func (q *Query) rangeOf(x *plan.Expr) (*rangeTest, error) {
-	e, ok := x.Source.(*sparql.Binary)
-	if !ok || len(x.Cols) != 1 || x.Cols[0] < 0 {
+	if len(x.Cols) != 1 || x.Cols[0] < 0 || len(x.Exists) > 0 {
 		return nil, nil
 	}
-	_, left := e.L.(*sparql.ExprVar)
-	constant, right := e.R.(*sparql.ExprTerm)
-	name := e.Op
-	if !left {
-		_, left = e.R.(*sparql.ExprVar)
-		constant, right = e.L.(*sparql.ExprTerm)
-		name = mirrored[name]
-	}
-	op, known := rangeOps[name]
-	if !left || !right || !known {
-		return nil, nil
-	}
-	ranges, ok, err := q.snap.Range(op, constant.Term)
+	_, ranges, ok, err := plan.Ranges(q.snap, x.Source)
 	if err != nil || !ok || len(ranges) > mostRanges {
 		return nil, err
 	}

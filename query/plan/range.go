@@ -9,7 +9,7 @@ import (
 )
 
 // RangeScan reads the rows of a pattern whose first free column lies in one of some ranges of IDs: those for which a comparison with
-// a constant holds. The filters that it stands for need not be asked.
+// a constant, or a test of the kind of term, holds. The filters that it stands for need not be asked.
 type RangeScan struct {
 	Scan
 	Ranges []index.IDRange // ascending, apart
@@ -27,6 +27,70 @@ const (
 var rangeOps = map[string]index.Op{"<": index.Less, "<=": index.LessEqual, "=": index.Equal, ">=": index.GreaterEqual, ">": index.Greater}
 
 var mirrored = map[string]string{"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<"}
+
+// kindTests are the ranges of the IDs of a store that a test of the kind of term is true for: kinds are the upper bits of IDs.
+var kindTests = map[string][]index.IDRange{
+	"ISIRI": kinds(index.KindIRI, index.KindIRI), "ISURI": kinds(index.KindIRI, index.KindIRI),
+	"ISBLANK": kinds(index.KindBlank, index.KindBlank), "ISLITERAL": kinds(index.KindString, index.KindDate),
+}
+
+// kinds is the range of the IDs of some kinds.
+func kinds(from, to index.Kind) []index.IDRange {
+	return []index.IDRange{{From: index.MakeID(from, 0), To: index.MakeID(to+1, 0)}}
+}
+
+// stored is the range of all IDs of a store: what a test may be false for without being an error.
+var stored = kinds(index.KindBlank, index.KindTripleTerm)
+
+// Ranges gives the IDs of a store for which a condition on one variable is true: a comparison with a constant, or a test of the kind of
+// term. ok is false where it is neither, or the store cannot say.
+func Ranges(snap index.Snapshot, e sparql.Expr) (v Var, ranges []index.IDRange, ok bool, err error) {
+	if v, ranges, ok = kindTest(e); ok {
+		return v, ranges, true, nil
+	}
+	v, op, value, ok := comparedWith(e)
+	if !ok {
+		return "", nil, false, nil
+	}
+	ranges, ok, err = snap.Range(op, value)
+	return v, ranges, ok, err
+}
+
+// kindTest takes a test of the kind of a variable's term apart, or the negation of one.
+func kindTest(e sparql.Expr) (Var, []index.IDRange, bool) {
+	if not, ok := e.(*sparql.Unary); ok && not.Op == "!" {
+		v, ranges, ok := kindTest(not.X)
+		return v, without(stored, ranges), ok
+	}
+	call, ok := e.(*sparql.Call)
+	if !ok || kindTests[call.Name] == nil {
+		return "", nil, false
+	}
+	x, ok := call.Args[0].(*sparql.ExprVar)
+	if !ok {
+		return "", nil, false
+	}
+	return x.Var, kindTests[call.Name], true
+}
+
+// without is what one tidy list holds and the other does not.
+func without(all, but []index.IDRange) (out []index.IDRange) {
+	for _, r := range all {
+		for _, x := range but {
+			if x.To <= r.From || x.From >= r.To {
+				continue
+			}
+			if r.From < x.From {
+				out = append(out, index.IDRange{From: r.From, To: x.From})
+			}
+			r.From = min(x.To, r.To)
+		}
+		if r.From < r.To {
+			out = append(out, r)
+		}
+	}
+	return out
+}
 
 // comparedWith takes a comparison of a variable with a constant apart.
 func comparedWith(e sparql.Expr) (v Var, op index.Op, value rdf.Term, ok bool) {
@@ -72,15 +136,14 @@ func (j *joinGroup) ranged(s *Scan) (*RangeScan, error) {
 	v := s.Pattern.Slots[index.Object].Var
 	r := &RangeScan{}
 	for _, f := range j.filters {
-		x, op, value, ok := comparedWith(f.expr)
-		if !ok || x != v || v == "" {
+		if seen := f.need; v == "" || len(seen) != 1 || !seen[v] {
 			continue
 		}
-		ranges, ok, err := j.b.Snap.Range(op, value)
+		x, ranges, ok, err := Ranges(j.b.Snap, f.expr)
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
+		if !ok || x != v {
 			continue
 		}
 		if ranges = tidy(ranges); r.conds != nil {

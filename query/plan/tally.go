@@ -14,6 +14,9 @@ func (b *Builder) counting(n *algebra.Group, kid Node) (Node, error) {
 	if p, ok := kid.(*PathScan); ok {
 		return countPath(n, p), nil
 	}
+	if r, ok := kid.(*RangeScan); ok && len(n.Keys) == 0 && len(n.Aggregates) == 1 && countsRows(n, r) {
+		return b.countRanges(n.Aggregates[0].Var, r)
+	}
 	s, ok := kid.(*Scan)
 	if !ok || s.Pattern.Graph.Active || repeated(&s.Pattern) {
 		return nil, nil
@@ -60,6 +63,22 @@ func (b *Builder) countRows(as Var, s *Scan) (Node, error) {
 		return nil, err
 	}
 	return b.number(as, count)
+}
+
+// countRanges is the sum of the store's counts.
+func (b *Builder) countRanges(as Var, r *RangeScan) (Node, error) {
+	if r.Pattern.Graph.Active || repeated(&r.Pattern) {
+		return nil, nil
+	}
+	sum := uint64(0)
+	for i := range r.Ranges {
+		count, exact, err := b.Snap.Count(b.Ctx, r.Part(i, r.Request(r.Pattern.Graph.Set)))
+		if err != nil || !exact {
+			return nil, err
+		}
+		sum += count
+	}
+	return b.number(as, sum)
 }
 
 func (b *Builder) number(as Var, n uint64) (Node, error) {
