@@ -39,6 +39,8 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return q.openScan(n, e)
 	case *plan.Tally:
 		return q.openTally(n, e)
+	case *plan.JoinTally:
+		return q.openJoinTally(n, e)
 	case *plan.Lookup:
 		return q.openLookup(n, e)
 	case *plan.Search:

@@ -40,6 +40,9 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	if counted, err := b.counting(n, kid); counted != nil || err != nil {
 		return counted, err
 	}
+	if counted, err := b.jointCounts(n, kid, g); counted != nil || err != nil {
+		return counted, err
+	}
 	if v := onlyArgument(n); v != "" { // equal values come together, and those of the dictionary in its order
 		kid = b.leadWith(kid, v)
 	}

@@ -140,6 +140,7 @@ const (
 	Inner   JoinKind = iota
 	LeftOut          // OPTIONAL
 	Anti             // MINUS
+	Semi             // EXISTS, of a JoinTally only
 )
 
 type (

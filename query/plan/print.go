@@ -189,6 +189,8 @@ func (p Printer) line(n Node) string {
 		return fmt.Sprintf("%s of path  %s %s %s%s", n.what(), p.node(n.Source.S), sparql.PathString(n.Source.Path), p.node(n.Source.O), p.ref(n.Graph))
 	case *Join:
 		return p.join(n)
+	case *JoinTally:
+		return n.what()
 	case *Filter:
 		return "filter " + exprList(n.Conds)
 	case *Extend:
@@ -254,6 +256,18 @@ func (p Printer) join(n *Join) string {
 		out += " if " + show(n.Cond.Source)
 	}
 	return out
+}
+
+// what says what a JoinTally yields.
+func (n *JoinTally) what() string {
+	kind := [...]string{Inner: "join", LeftOut: "left join", Anti: "anti-join", Semi: "semi-join"}[n.Kind]
+	switch {
+	case !n.Each && len(n.Vars) > 0 && n.Vars[0] != n.Key:
+		kind = "count of " + kind
+	case len(n.Vars) > 1:
+		kind = "counts of " + kind
+	}
+	return kind + " by runs of ?" + string(n.Key)
 }
 
 func (p Printer) group(n *Group) string {

@@ -23,6 +23,9 @@ func (b *Builder) counting(n *algebra.Group, kid Node) (Node, error) {
 	}
 	switch {
 	case len(n.Keys) == 1 && countsRows(n, s):
+		if known, err := b.knownCounts(n, s); known != nil || err != nil {
+			return known, err
+		}
 		if t := b.tally(s, n.Keys[0]); t != nil {
 			for _, a := range n.Aggregates {
 				t.Schema.add(a.Var, true)
@@ -96,18 +99,14 @@ func (b *Builder) countDistinct(a algebra.Aggregation, s *Scan) (Node, error) {
 	if t == nil {
 		return nil, nil
 	}
-	g := &Group{Input: t, Aggs: []Agg{{Spec: sparql.Aggregate{Name: "COUNT"}}}}
-	g.Schema.add(a.Var, true)
-	g.Rows, g.Cost = 1, t.Cost+t.Rows
-	return g, nil
+	return countOf(t, a.Var), nil
 }
 
 // knownDistinct is the number of different values of a variable of a pattern, where statistics tell: over all graphs, for a
 // pattern that leaves all but the predicate free.
 func (b *Builder) knownDistinct(p *Pattern, v Var) (uint64, bool) {
 	st := b.statistics()
-	everything := p.Graph.Set.Mode == index.Union || p.Graph.Set.Mode == index.Unnamed && st.Quads == st.Unnamed
-	if !everything || p.Graph.Var != "" || p.Slots[0].Var == "" || p.Slots[2].Var == "" || !b.Snap.Caps().ExactCounts {
+	if !everything(p, st) || p.Graph.Var != "" || p.Slots[0].Var == "" || p.Slots[2].Var == "" || !b.Snap.Caps().ExactCounts {
 		return 0, false
 	}
 	count := st.Subjects
@@ -124,6 +123,45 @@ func (b *Builder) knownDistinct(p *Pattern, v Var) (uint64, bool) {
 		count = st.Objects
 	}
 	return count, count > 0
+}
+
+// everything reports whether a pattern reads all graphs.
+func everything(p *Pattern, st *index.Stats) bool {
+	return p.Graph.Set.Mode == index.Union || p.Graph.Set.Mode == index.Unnamed && st.Quads == st.Unnamed
+}
+
+const manyPredicates = 4096 // beyond them a plan would be large
+
+// knownCounts is the number of triples of each predicate, where statistics tell: over all graphs, for a pattern without constants, while no
+// triple is there twice.
+func (b *Builder) knownCounts(n *algebra.Group, s *Scan) (Node, error) {
+	p, st := &s.Pattern, b.statistics()
+	free := p.Slots[0].Var != "" && p.Slots[2].Var != "" && n.Keys[0] == p.Slots[1].Var && p.Graph.Var == ""
+	if !free || p.Graph.Distinct || !everything(p, st) || len(st.Predicates) > manyPredicates || !b.Snap.Caps().ExactCounts {
+		return nil, nil
+	}
+	counts := make([]rdf.Term, len(st.Predicates))
+	for i, x := range st.Predicates {
+		counts[i] = rdf.NewTyped(strconv.FormatUint(x.Quads, 10), rdf.XSDInteger)
+	}
+	ids := make([]index.ID, len(counts))
+	if err := b.Terms.Intern(counts, ids); err != nil {
+		return nil, err
+	}
+	v := &Values{}
+	v.Schema.add(n.Keys[0], true)
+	for _, a := range n.Aggregates {
+		v.Schema.add(a.Var, true)
+	}
+	for i, x := range st.Predicates {
+		row := []index.ID{x.Predicate}
+		for range n.Aggregates {
+			row = append(row, ids[i])
+		}
+		v.Table = append(v.Table, row[:len(v.Vars)])
+	}
+	v.Rows, v.Cost = float64(len(v.Table)), float64(len(v.Table))
+	return v, nil
 }
 
 // tally reads a pattern in the order that begins with v; nil where the store has none, or does not count.

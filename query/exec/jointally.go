@@ -1,0 +1,168 @@
+package exec
+
+import (
+	"errors"
+	"math/bits"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/expr"
+	"w3id.org/concord/query/plan"
+)
+
+// joinRuns merges the runs of two sources: lengths of equal values are multiplied, or the left run is kept or dropped.
+type joinRuns struct {
+	kind        plan.JoinKind
+	left, right runEnd
+	values      []index.ID
+	lengths     []int64
+}
+
+// runEnd is where a merge stands in a source.
+type runEnd struct {
+	src     runSource
+	values  []index.ID
+	lengths []int64
+	ended   bool
+}
+
+// move goes to the first run whose value is at least from; false at the end.
+func (r *runEnd) move(from index.ID) (bool, error) {
+	for {
+		i := 0
+		for i < len(r.values) && r.values[i] < from {
+			i++
+		}
+		r.values, r.lengths = r.values[i:], r.lengths[i:]
+		if len(r.values) > 0 || r.ended {
+			return len(r.values) > 0, nil
+		}
+		var err error
+		if r.values, r.lengths, err = r.src.read(from); err != nil {
+			return false, err
+		}
+		r.ended = len(r.values) == 0
+	}
+}
+
+func (q *Query) openJoinRuns(n *plan.JoinTally, e *env) (*joinRuns, error) {
+	j := &joinRuns{kind: n.Kind}
+	var err error
+	if j.left.src, err = q.runsOf(n.Left, n.Key, e); err != nil {
+		return nil, err
+	}
+	if j.right.src, err = q.runsOf(n.Right, n.Key, e); err != nil {
+		j.left.src.close()
+		return nil, err
+	}
+	return j, nil
+}
+
+func (j *joinRuns) read(from index.ID) ([]index.ID, []int64, error) {
+	if j.values == nil {
+		j.values, j.lengths = make([]index.ID, 0, BatchRows), make([]int64, 0, BatchRows)
+	}
+	j.values, j.lengths = j.values[:0], j.lengths[:0]
+	for len(j.values) < BatchRows {
+		if ok, err := j.left.move(from); !ok || err != nil {
+			return j.values, j.lengths, err
+		}
+		v := j.left.values[0]
+		ok, err := j.right.move(v)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok && j.right.values[0] != v && j.needsRight() {
+			from = j.right.values[0]
+			continue
+		}
+		if !ok && j.needsRight() {
+			j.left.values, j.left.ended = nil, true
+			continue
+		}
+		if err := j.meet(v, ok && j.right.values[0] == v); err != nil {
+			return nil, nil, err
+		}
+		j.left.values, j.left.lengths = j.left.values[1:], j.left.lengths[1:]
+	}
+	return j.values, j.lengths, nil
+}
+
+// needsRight reports whether a left run that meets none is dropped.
+func (j *joinRuns) needsRight() bool { return j.kind == plan.Inner || j.kind == plan.Semi }
+
+var errTooMany = errors.New("a count exceeds 2^63")
+
+// meet writes the run of v, of which the right side has one or none.
+func (j *joinRuns) meet(v index.ID, both bool) error {
+	n := j.left.lengths[0]
+	switch {
+	case both && j.kind == plan.Anti:
+		return nil
+	case both && j.kind != plan.Semi:
+		high, low := bits.Mul64(uint64(n), uint64(j.right.lengths[0]))
+		if high != 0 || int64(low) < 0 {
+			return errTooMany
+		}
+		n = int64(low)
+	}
+	j.values, j.lengths = append(j.values, v), append(j.lengths, n)
+	return nil
+}
+
+func (j *joinRuns) close() {
+	j.left.src.close()
+	j.right.src.close()
+}
+
+func (q *Query) openJoinTally(n *plan.JoinTally, e *env) (operator, error) {
+	j, err := q.openJoinRuns(n, e)
+	if err != nil {
+		return nil, err
+	}
+	if n.Each {
+		return q.newTally(j, len(n.Vars)-1), nil
+	}
+	return &total{q: q, runs: j, out: sizedBatch(len(n.Vars), 1)}, nil
+}
+
+// total yields one row: the sum of all lengths, in each column.
+type total struct {
+	q    *Query
+	runs runSource
+	out  *Batch
+	done bool
+}
+
+func (t *total) next() (*Batch, error) {
+	if t.done {
+		return nil, nil
+	}
+	t.done = true
+	sum := []int64{0}
+	for {
+		if err := t.q.check(); err != nil {
+			return nil, err
+		}
+		values, lengths, err := t.runs.read(0)
+		if err != nil {
+			return nil, err
+		}
+		if len(values) == 0 {
+			break
+		}
+		for _, n := range lengths {
+			if sum[0] += n; sum[0] < 0 {
+				return nil, errTooMany
+			}
+		}
+	}
+	t.out.N = 1
+	for _, c := range t.out.Cols {
+		if err := expr.Integers(t.q, sum, c); err != nil {
+			return nil, err
+		}
+	}
+	return t.out, nil
+}
+
+func (t *total) close() { t.runs.close() }
