@@ -254,12 +254,15 @@ func (s *segment) putDelta(col, row, p int, dst []index.ID) {
 
 // readPieces copies the stretches of rows of the block and of the delta.
 func (s *segment) readPieces(col, row, p int, dst []index.ID) {
+	c := &s.excerpts[col]
 	for ; len(dst) > 0; p++ {
 		q, n := &s.pieces[p], min(len(dst), s.end(p)-row)
 		if skip := row - q.start; q.delta {
 			for i, k := range s.keys[q.key+skip : q.key+skip+n] {
 				dst[i] = k[col]
 			}
+		} else if at := q.row + skip - c.from; at >= 0 && at+n <= len(c.ids) {
+			copy(dst[:n], c.ids[at:at+n])
 		} else {
 			s.copyBlock(col, q.row+skip, dst[:n], len(dst))
 		}
