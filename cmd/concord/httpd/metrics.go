@@ -14,6 +14,7 @@ import (
 func (s *Server) statusRoutes() {
 	s.get("/api/v1/status", s.statusAPI)
 	s.get("/metrics", s.metrics)
+	s.get("/openapi.json", s.openAPI)
 	s.get("/robots.txt", func(c echo.Context) error {
 		return c.String(http.StatusOK, "User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /update\nDisallow: /api/\nDisallow: /export\nDisallow: /running\nDisallow: /metrics\n")
 	})
