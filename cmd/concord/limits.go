@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -90,11 +91,28 @@ func contextFlag(f *pflag.FlagSet, o *ingest.Options) {
 	}
 }
 
-// memoryShare is half of the machine's memory, 0 if the system does not say how much there is.
+// mostForLoad is what a load may use unless it is told otherwise: with more, a hundred million triples would not load faster.
+const mostForLoad = 7 << 30
+
+// memoryShare is what a load may use unless it is told otherwise: half of the machine's memory, at most mostForLoad; 0 if the system
+// does not say how much there is.
 func memoryShare() uint64 {
 	total, err := vfs.Memory()
 	if err != nil {
 		return 0
 	}
-	return total / 2
+	return min(total/2, mostForLoad)
+}
+
+// besideSorting is what a load takes beside what sorting may use: the documents that are read, the statistics, the runtime.
+const besideSorting = 64 << 20
+
+// boundHeap makes the garbage collector keep the process within what a load may use: left alone, it lets dead objects be as large as
+// those that live. The function it gives undoes this.
+func boundHeap(memory uint64) (undo func()) {
+	before := debug.SetMemoryLimit(-1)
+	if memory > 0 && memory < math.MaxInt64-besideSorting {
+		debug.SetMemoryLimit(min(before, int64(memory)+besideSorting))
+	}
+	return func() { debug.SetMemoryLimit(before) }
 }

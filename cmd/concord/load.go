@@ -41,7 +41,7 @@ func (a *app) loadCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Parser, "parser", ingest.ParserConcord,
 		"concord, or knakk for knakk/rdf (see the README for its known faults)")
 	o.Memory = memoryShare()
-	c.Flags().Var(size[uint64]{&o.Memory}, "memory", "bytes that sorting may use, like 2GiB; what does not fit goes to files in the store (default: half of the machine's memory)")
+	c.Flags().Var(size[uint64]{&o.Memory}, "memory", "bytes that sorting may use, like 2GiB; what does not fit goes to files in the store (default: half of the machine's memory, at most 7GiB)")
 	c.Flags().Lookup("memory").DefValue = ""
 	bad.flags(c.Flags())
 	c.Flags().IntVar(&bad.most, "max-bad", 0, "bad cells of a table that the error lists without --lenient (default 100)")
@@ -61,7 +61,9 @@ func (a *app) load(c *cobra.Command, o ingest.Options, bad *badLines) error {
 	defer s.Close()
 	bar := newProgress(a.err)
 	o.Progress = bar.load
+	undo := boundHeap(o.Memory)
 	report, err := ingest.Load(c.Context(), s, o)
+	undo()
 	bar.clear()
 	skipped, ferr := bad.finish()
 	if err = convertError(errors.Join(err, ferr)); err != nil {

@@ -18,7 +18,8 @@ import (
 // tables draws vocabularies that share many keys: alike at the front, prefixes of each other, with zeros and long ones.
 func tables(t *rapid.T) []*dict.Table {
 	key := rapid.OneOf(rapid.StringMatching(`(http://e\.org/thing/)?[a-c\x00]{0,12}`), rapid.StringMatching(`a{0,40}\x00{0,9}`),
-		rapid.Just(string(bytes.Repeat([]byte("long "), 60_000))))
+		rapid.Just(string(bytes.Repeat([]byte("long "), 60_000))), rapid.StringMatching(`(long ){0,3}`),
+		rapid.Map(rapid.StringMatching(`[a-c ]{0,3}`), func(end string) string { return string(bytes.Repeat([]byte("long "), 900)) + end }))
 	list := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) *dict.Table {
 		table := dict.NewTable()
 		for _, k := range rapid.SliceOfN(key, 0, 80).Draw(t, "keys") {
@@ -172,6 +173,44 @@ func TestRowsSpill(t *testing.T) {
 		if names, _ := fs.List(""); len(names) > 0 {
 			t.Errorf("%v is left over", names)
 		}
+	}
+}
+
+// TestRowsSettle: rows of lists that are settled come back, those of one page too; no list keeps a page without room.
+func TestRowsSettle(t *testing.T) {
+	fs := vfs.NewMem()
+	room := NewRoom(3 * rowSize * RowPage)
+	lists, want := make([]Rows, 9), many(5*RowPage/2)
+	for i := range lists {
+		l := &lists[i]
+		*l = Rows{FS: fs, Name: fmt.Sprint("rows-", i), Room: room}
+		for _, r := range want[:i*(i%3)*RowPage/7] {
+			if err := l.Add(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Settle(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held := 0
+	for i := range lists {
+		held += len(lists[i].pages)
+	}
+	if got := room.Taken(); held > 3 || got != uint64(held)*rowSize*RowPage {
+		t.Errorf("%d pages are held, %d bytes of room taken", held, got)
+	}
+	for i := range lists {
+		var got []Row
+		if err := lists[i].Each(func(p []Row) error { got = append(got, p...); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want[:i*(i%3)*RowPage/7]) {
+			t.Errorf("list %d: %d rows came back", i, len(got))
+		}
+	}
+	if names, _ := fs.List(""); len(names) > 0 || room.Taken() != 0 {
+		t.Errorf("%v is left over, %d bytes of room are taken", names, room.Taken())
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	blockHead    = 8
 	keyBlockSize = 1 << 17
+	longKey      = 1 << 12 // bytes; a key above is written whole, so that reading it takes no memory
 )
 
 // WriteKeys writes the keys of a table, sorted, to a file.
@@ -42,6 +43,9 @@ func (w *keyWriter) add(key []byte, number uint32) {
 		w.block, w.last = append(w.block, make([]byte, blockHead)...), w.last[:0]
 	}
 	shared := sharedPrefix(w.last, key)
+	if len(key) > longKey {
+		shared = 0
+	}
 	w.block = binary.AppendUvarint(w.block, uint64(shared))
 	w.block = binary.AppendUvarint(w.block, uint64(len(key)-shared))
 	w.block = append(w.block, key[shared:]...)

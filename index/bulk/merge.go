@@ -56,6 +56,7 @@ func OpenKeys(fs vfs.FS, name string) (*Source, error) {
 type keyFile struct {
 	*blocks
 	payload []byte
+	buf     []byte // the current key, if it shares bytes with the one before
 }
 
 func (f *keyFile) advance(s *Source) (more bool, err error) {
@@ -63,7 +64,7 @@ func (f *keyFile) advance(s *Source) (more bool, err error) {
 		if f.payload, err = f.next(); err != nil || f.payload == nil {
 			return false, err
 		}
-		s.key = s.key[:0]
+		s.key = nil
 	}
 	shared, n := binary.Uvarint(f.payload)
 	size, m := binary.Uvarint(f.payload[max(0, n):])
@@ -71,10 +72,23 @@ func (f *keyFile) advance(s *Source) (more bool, err error) {
 	if n <= 0 || m <= 0 || shared > uint64(len(s.key)) || size > uint64(len(rest)) || uint64(len(rest))-size < 4 {
 		return false, corrupt(f.name, f.number, "a key cannot be read")
 	}
-	s.key = append(s.key[:shared], rest[:size]...)
+	s.key = f.join(s.key[:shared], rest[:size:size])
 	s.number = le.Uint32(rest[size:])
 	f.payload = rest[size+4:]
 	return true, nil
+}
+
+// join puts a key together. One that shares nothing with the one before stays where it is mapped: buffers of long keys for each of
+// many files would be more memory than a load may have.
+func (f *keyFile) join(shared, rest []byte) []byte {
+	if len(shared) == 0 {
+		return rest
+	}
+	if len(f.buf) < len(shared) || &f.buf[0] != &shared[0] {
+		f.buf = append(f.buf[:0], shared...)
+	}
+	f.buf = append(f.buf[:len(shared)], rest...)
+	return f.buf
 }
 
 // MemoryKeys gives the keys of a table, sorted.

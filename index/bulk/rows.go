@@ -17,14 +17,20 @@ const rowSize = 16
 const RowPage = 1 << 16
 
 // Room is how many pages some lists of rows may have in memory together. It is safe for concurrent use.
-type Room struct{ left atomic.Int64 }
+type Room struct {
+	all  int64
+	left atomic.Int64
+}
 
 // NewRoom allows that many bytes.
 func NewRoom(bytes uint64) *Room {
-	r := &Room{}
-	r.left.Store(int64(bytes / (rowSize * RowPage)))
+	r := &Room{all: int64(bytes / (rowSize * RowPage))}
+	r.left.Store(r.all)
 	return r
 }
+
+// Taken is how many bytes are used at present.
+func (r *Room) Taken() uint64 { return uint64(r.all-r.left.Load()) * rowSize * RowPage }
 
 func (r *Room) take() bool {
 	if r.left.Add(-1) >= 0 {
@@ -35,16 +41,18 @@ func (r *Room) take() bool {
 }
 
 // Rows is a list of rows in pages, so that it grows without copying. If there is no room for more pages, those it has are written
-// to a file; one page it always has.
+// to a file; one page it always has until Settle.
 type Rows struct {
 	FS   vfs.FS
 	Name string // of the file
 	Room *Room
 
-	pages [][]Row
-	n     uint64
-	file  vfs.File
-	buf   []byte
+	pages   [][]Row
+	n       uint64
+	spilled bool     // there is a file,
+	file    vfs.File // open while it grows
+	buf     []byte
+	settled bool // all pages have room
 }
 
 // Len is the number of rows.
@@ -83,6 +91,7 @@ func (l *Rows) spill() (err error) {
 		if l.file, err = l.FS.Create(l.Name); err != nil {
 			return err
 		}
+		l.spilled = true
 	}
 	for _, p := range l.pages {
 		l.buf = appendRows(l.buf[:0], p)
@@ -94,6 +103,35 @@ func (l *Rows) spill() (err error) {
 	clear(l.pages[1:])
 	l.pages = append(l.pages[:0], l.pages[0][:0])
 	return nil
+}
+
+// Settle ends the growing of a list: of many lists not even one page each may stay without room. A row that is added later is an error
+// of the caller.
+func (l *Rows) Settle() error {
+	if len(l.pages) == 0 || !l.Room.take() {
+		if err := l.unload(); err != nil {
+			return err
+		}
+	} else {
+		l.settled = true
+	}
+	l.buf = nil
+	if l.file == nil {
+		return nil
+	}
+	err := l.file.Close()
+	l.file = nil
+	return err
+}
+
+// unload writes all pages to the file.
+func (l *Rows) unload() error {
+	if len(l.pages) == 0 {
+		return nil
+	}
+	err := l.spill()
+	l.pages = nil
+	return err
 }
 
 // appendRows appends a block of rows with room for its head.
@@ -123,7 +161,7 @@ func (l *Rows) Each(f func([]Row) error) error {
 }
 
 func (l *Rows) eachSpilled(f func([]Row) error) error {
-	if l.file == nil {
+	if !l.spilled {
 		return nil
 	}
 	in, err := openBlocks(l.FS, l.Name)
@@ -152,21 +190,36 @@ func (b *blocks) rows(dst []Row, payload []byte) ([]Row, error) {
 		return nil, corrupt(b.name, b.number, "it does not hold whole rows")
 	}
 	for ; len(payload) > 0; payload = payload[rowSize:] {
-		dst = append(dst, Row{le.Uint32(payload), le.Uint32(payload[4:]), le.Uint32(payload[8:]), le.Uint32(payload[12:])})
+		dst = append(dst, decodeRow(payload))
 	}
 	return dst, nil
 }
 
+func decodeRow(b []byte) Row {
+	return Row{le.Uint32(b), le.Uint32(b[4:]), le.Uint32(b[8:]), le.Uint32(b[12:])}
+}
+
 // Drop forgets the rows and removes the file.
 func (l *Rows) Drop() error {
-	l.Room.left.Add(int64(max(0, len(l.pages)-1)))
-	l.pages, l.n = nil, 0
-	if l.file == nil {
-		return nil
+	l.Room.left.Add(l.held())
+	l.pages, l.n, l.settled, l.buf = nil, 0, false, nil
+	var errs []error
+	if l.file != nil {
+		errs = append(errs, l.file.Close())
 	}
-	err := errors.Join(l.file.Close(), l.FS.Remove(l.Name))
-	l.file = nil
-	return err
+	if l.spilled {
+		errs = append(errs, l.FS.Remove(l.Name))
+	}
+	l.file, l.spilled = nil, false
+	return errors.Join(errs...)
+}
+
+// held is how many pages of the room the list has.
+func (l *Rows) held() int64 {
+	if l.settled {
+		return int64(len(l.pages))
+	}
+	return int64(max(0, len(l.pages)-1))
 }
 
 // WriteRows writes rows to a file, from which a RowSource reads them.

@@ -11,7 +11,10 @@ type RowSource struct {
 	cols   [4]int // the columns by which the rows are sorted
 	rows   []Row  // not yet given, if there are no files
 	files  []*rowFile
+	heap   []*rowFile // those that have rows left, the one with the lowest row first
 	page   []Row
+	last   Row // given before
+	any    bool
 	failed error
 }
 
@@ -28,31 +31,38 @@ func MergeRows(fs vfs.FS, names []string, cols [4]int) (*RowSource, error) {
 		}
 		f := &rowFile{blocks: b}
 		s.files = append(s.files, f)
-		if err := f.fill(); err != nil {
+		if more, err := f.advance(); err != nil {
 			return nil, errors.Join(err, s.Close())
+		} else if more {
+			s.heap = append(s.heap, f)
 		}
+	}
+	for i := len(s.heap)/2 - 1; i >= 0; i-- {
+		s.down(i)
 	}
 	return s, nil
 }
 
-// rowFile is a file with the rows of its current block.
+// rowFile is a file with its current row. Rows are decoded one by one from where they are mapped: pages of rows for each of many
+// files would be more memory than a load may have.
 type rowFile struct {
 	*blocks
-	all, rows []Row // rows are those of all that were not taken
+	payload []byte // of the block, what was not read
+	row     Row
 }
 
-// fill makes sure that there are rows, unless the file is at its end.
-func (f *rowFile) fill() error {
-	if len(f.rows) > 0 {
-		return nil
+// advance goes to the next row.
+func (f *rowFile) advance() (more bool, err error) {
+	for len(f.payload) == 0 {
+		if f.payload, err = f.next(); err != nil || f.payload == nil {
+			return false, err
+		}
+		if len(f.payload)%rowSize != 0 {
+			return false, corrupt(f.name, f.number, "it does not hold whole rows")
+		}
 	}
-	payload, err := f.next()
-	if err != nil || payload == nil {
-		return err
-	}
-	f.all, err = f.blocks.rows(f.all[:0], payload)
-	f.rows = f.all
-	return err
+	f.row, f.payload = decodeRow(f.payload), f.payload[rowSize:]
+	return true, nil
 }
 
 // Next gives the next rows, which are valid until the next call; none at the end.
@@ -72,28 +82,44 @@ func (s *RowSource) Next() ([]Row, error) {
 	return s.page, s.failed
 }
 
-// take moves the lowest row of all files to the page; false if there is none.
+// take moves the lowest row of all files to the page, unless it is the one before again; false if there is none.
 func (s *RowSource) take() bool {
-	var low *rowFile
-	for _, f := range s.files {
-		if len(f.rows) > 0 && (low == nil || s.less(&f.rows[0], &low.rows[0])) {
-			low = f
-		}
-	}
-	if low == nil {
+	if len(s.heap) == 0 {
 		return false
 	}
-	row := low.rows[0]
-	s.page = append(s.page, row)
-	for _, f := range s.files {
-		if len(f.rows) > 0 && f.rows[0] == row {
-			f.rows = f.rows[1:]
-			if err := f.fill(); err != nil {
-				s.failed = err
-			}
-		}
+	low := s.heap[0]
+	if !s.any || low.row != s.last {
+		s.page, s.last, s.any = append(s.page, low.row), low.row, true
 	}
+	more, err := low.advance()
+	if err != nil {
+		s.failed = err
+		return false
+	}
+	if !more {
+		end := len(s.heap) - 1
+		s.heap[0], s.heap = s.heap[end], s.heap[:end]
+	}
+	s.down(0)
 	return true
+}
+
+// down moves a file to its place in the heap, below those with lower rows.
+func (s *RowSource) down(i int) {
+	for {
+		kid := 2*i + 1
+		if kid >= len(s.heap) {
+			return
+		}
+		if kid+1 < len(s.heap) && s.less(&s.heap[kid+1].row, &s.heap[kid].row) {
+			kid++
+		}
+		if !s.less(&s.heap[kid].row, &s.heap[i].row) {
+			return
+		}
+		s.heap[i], s.heap[kid] = s.heap[kid], s.heap[i]
+		i = kid
+	}
 }
 
 func (s *RowSource) less(a, b *Row) bool {

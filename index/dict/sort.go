@@ -27,6 +27,9 @@ type KeyRef struct {
 	Number uint32 // which key
 }
 
+// KeyRefSize is the size of a KeyRef in bytes.
+const KeyRefSize = 16
+
 // Sorted appends the numbers of the keys to dst, in the order of kinds and keys.
 func (v View) Sorted(dst []KeyRef) []KeyRef {
 	from := len(dst)

@@ -49,6 +49,9 @@ func (v View) Raw(i int) []byte {
 	return v.arena[from:v.ends[i]:v.ends[i]]
 }
 
+// Memory is how many bytes the table would hold on to with n more keys, the bytes of those keys not counted.
+func (t *Table) Memory(n int) int { return cap(t.arena) + 8*(cap(t.ends)+t.slotsFor(n)) }
+
 // Find gives the number of a key, -1 if it is not there.
 func (t *Table) Find(k index.Kind, key []byte) int {
 	_, i := t.slot(t.hash(k, key), k, key)
@@ -164,15 +167,20 @@ func (t *Table) touch(hashes []uint64) (sum uint64) {
 	return sum
 }
 
-// reserve makes room for n more keys. A quarter of the slots stays empty.
+// reserve makes room for n more keys.
 func (t *Table) reserve(n int) {
+	if size := t.slotsFor(n); size > len(t.slots) {
+		t.rehash(size)
+	}
+}
+
+// slotsFor is how many slots there are with n more keys. A quarter of them stays empty.
+func (t *Table) slotsFor(n int) int {
 	size := len(t.slots)
 	for 4*(len(t.ends)+n) > 3*size {
 		size *= 2
 	}
-	if size > len(t.slots) {
-		t.rehash(size)
-	}
+	return size
 }
 
 // rehash spreads the keys over size slots. Of a hash only the upper half is kept, so the lower is made anew.

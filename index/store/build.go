@@ -57,7 +57,11 @@ func (b *builder) workers() int {
 // addDelta makes the rows that were added since the base a chunk of their own: their terms came later, so renumbering
 // does not leave them in order.
 func (b *builder) addDelta() error {
-	c := newChunk(b.s, bulk.NewRoom(b.memory/3))
+	room := bulk.NewRoom(b.memory / rowsShare)
+	if len(b.chunks) > 0 {
+		room = b.chunks[0].rows.Room
+	}
+	c := newChunk(b.s, room)
 	b.chunks = append(b.chunks, c)
 	t := transfer{from: &b.old.vocabulary, to: c, known: map[index.ID]uint32{}}
 	var it treeIter
@@ -106,11 +110,38 @@ func (b *builder) collectRows() error {
 	return b.ctx.Err()
 }
 
-// mostRows is how many rows are sorted in memory: they are there twice while they are sorted.
+// mostRows is how many rows are sorted in memory, where they are twice while they are sorted. If that is not all of them, those of the
+// chunks that wait are in memory too; an eighth of it is for the rest (pages that are encoded, directories, statistics).
 func (b *builder) mostRows() int {
-	left := b.memory / 4 * 3
-	left -= min(left, 8*uint64(len(b.ids)))
-	return int(max(minBatch, left/(2*16)))
+	each := uint64(2 * rowSize)
+	if len(b.graphs) > bulk.OnePass {
+		each = 3 * rowSize // see namedRows
+	}
+	left := b.memory / 8 * 7
+	left -= min(left, b.fixed())
+	if b.total > left/each {
+		left -= min(left, b.waiting())
+	}
+	return int(max(minBatch, left/each))
+}
+
+const rowSize = 16
+
+// fixed is how many bytes the numbers of terms take.
+func (b *builder) fixed() uint64 {
+	n := 8 * (len(b.ids) + len(b.lateIDs))
+	for _, numbers := range b.oldNumbers {
+		n += 4 * len(numbers)
+	}
+	for _, c := range b.chunks {
+		n += 4 * len(c.ranks)
+	}
+	return uint64(n)
+}
+
+// waiting is how many bytes of memory rows of the chunks take.
+func (b *builder) waiting() uint64 {
+	return b.chunks[0].rows.Room.Taken()
 }
 
 // minBatch is how many rows are sorted in memory whatever is allowed.

@@ -25,12 +25,16 @@ func (s *Store) Bulk(ctx context.Context, o index.BulkOptions) (index.Loader, er
 	if l.memory == 0 {
 		l.memory = defaultMemory
 	}
-	l.room = bulk.NewRoom(l.memory / 3)
+	l.room = bulk.NewRoom(l.memory / rowsShare)
 	return l, nil
 }
 
-// defaultMemory is what a bulk load uses for rows unless it is told otherwise.
+// defaultMemory is what a bulk load uses unless it is told otherwise.
 const defaultMemory = 2 << 30
+
+// rowsShare is the part of the memory in which rows wait until all terms are known; beside it are two chunks' keys, and then the
+// ranks.
+const rowsShare = 3
 
 // loader implements index.Loader.
 type loader struct {
@@ -249,7 +253,7 @@ func (p *part) Add(terms []rdf.Term, quads [][4]uint32) error {
 	if p.closed || p.l.ended() {
 		return index.ErrClosed
 	}
-	if p.chunk.full(p.l.memory) {
+	if p.chunk.full(p.l.memory, len(terms)) {
 		p.chunk = p.l.exchange(p.chunk)
 	}
 	p.numbers = p.chunk.intern(p.numbers[:0], terms, p.number)

@@ -63,15 +63,17 @@ func (s *columnSet) add(n uint32) {
 	s.all[n] = struct{}{}
 }
 
-// A chunk is full when it has so many rows, or when its keys take so much of the memory.
+// A chunk is full when it has so many rows, or when its table of keys, and what sorting them takes, would be more than a share of the
+// memory. There are two: one is filled, one is sorted.
 const (
-	chunkRows   = 16 << 20
-	chunkShare  = 10 // part of the memory: there are two chunks, and hash tables are as large as what they point to
-	mostKeyArea = 1 << 30
+	chunkRows  = 16 << 20
+	chunkShare = 6
+	leastChunk = 2 << 20 // bytes, whatever is allowed
 )
 
-func (c *chunk) full(memory uint64) bool {
-	return c.rows.Len() >= chunkRows || uint64(c.keys.Bytes()) >= max(1<<20, min(mostKeyArea, memory/chunkShare))
+// full reports whether the chunk has no place for so many terms more.
+func (c *chunk) full(memory uint64, terms int) bool {
+	return c.rows.Len() >= chunkRows || uint64(c.keys.Memory(terms)+c.keys.Len()*dict.KeyRefSize) >= max(leastChunk, memory/chunkShare)
 }
 
 // Blank nodes have keys that put those of the store before those of the load.
@@ -133,12 +135,13 @@ func (c *chunk) add(r bulk.Row) error {
 	return c.rows.Add(r)
 }
 
-// seal writes the keys to a file, sorted, and forgets them.
+// seal writes the keys to a file, sorted, and forgets them. What stays of the chunk in memory are rows for which there is room: a load
+// may have thousands of chunks.
 func (c *chunk) seal() {
 	c.size = c.keys.Len()
 	c.file = c.name + "-keys"
-	c.failed = bulk.WriteKeys(c.fs, c.file, c.keys.View)
-	c.keys = nil
+	c.failed = errors.Join(bulk.WriteKeys(c.fs, c.file, c.keys.View), c.rows.Settle())
+	c.keys, c.raw, c.ends, c.numbers = nil, nil, nil, nil
 }
 
 // source gives the keys, sorted. It is called once.

@@ -19,7 +19,7 @@ type numbering struct {
 	oldNumbers [index.KindOrdered + 1][]uint32 // of each key of the old dictionary
 	lateIDs    []index.ID                      // of the late terms
 	ids        []index.ID                      // by rank; rank 0 is no term
-	fresh      []index.ID                      // literals that had no text ordinal
+	ords       []index.ID                      // text ordinals: the old ones, not yet renumbered, then literals that had none
 
 	preds, graphs       []index.ID // the values of these columns, which have dense numbers of their own
 	denseOf, denseGraph map[uint32]uint32
@@ -43,6 +43,9 @@ func (b *builder) writeTerms() error {
 	if err != nil {
 		return err
 	}
+	if err := b.oldOrdinals(); err != nil {
+		return err
+	}
 	w, err := dict.Create(b.s.fs, b.s.file(dictName(b.m.generation)), b.m.generation)
 	if err != nil {
 		return err
@@ -55,15 +58,14 @@ func (b *builder) writeTerms() error {
 		}
 		return b.settleKey(b.newID(w, k, key), from)
 	})
-	var ords []index.ID
-	if err == nil {
-		ords, err = b.ordinals()
-	}
 	if err != nil {
 		w.Abort()
 		return err
 	}
-	return w.Finish(ords)
+	for _, c := range b.chunks {
+		c.keys = nil
+	}
+	return w.Finish(b.ordinals())
 }
 
 // keySources opens what is merged, in the sequence of the constants above.
@@ -119,7 +121,7 @@ func (b *builder) settleKey(id index.ID, from []bulk.Ref) error {
 		}
 	}
 	if isNew {
-		b.fresh = append(b.fresh, id)
+		b.ords = append(b.ords, id)
 	}
 	if len(b.ids) > math.MaxUint32 || id.Payload() > math.MaxUint32 && !dict.IsInline(id.Kind()) {
 		return errors.New("more than 4,294,967,295 terms; one store cannot hold so many")
@@ -127,23 +129,28 @@ func (b *builder) settleKey(id index.ID, from []bulk.Ref) error {
 	return nil
 }
 
-// ordinals is the table of text ordinals: the old ones stay, new literals follow.
-func (b *builder) ordinals() ([]index.ID, error) {
-	n := b.old.vocabulary.ordinals()
-	ords := make([]index.ID, 0, n+uint64(len(b.fresh)))
+// oldOrdinals begins the table of text ordinals with those there are, as the old state numbers them.
+func (b *builder) oldOrdinals() error {
+	b.ords = make([]index.ID, 0, b.old.vocabulary.ordinals())
 	old := b.old.vocabulary.base
 	for o := uint64(0); o < b.old.baseOrdinals(); {
 		var err error
-		if o, err = old.OrdinalBlock(o, func(_ uint64, id index.ID) { ords = append(ords, b.renumber(id)) }); err != nil {
-			return nil, err
+		if o, err = old.OrdinalBlock(o, func(_ uint64, id index.ID) { b.ords = append(b.ords, id) }); err != nil {
+			return err
 		}
 	}
-	for _, id := range b.old.ords {
-		ords = append(ords, b.renumber(id))
+	b.ords = append(b.ords, b.old.ords...)
+	return nil
+}
+
+// ordinals is the table of text ordinals: the old ones stay, new literals follow.
+func (b *builder) ordinals() []index.ID {
+	ords := b.ords
+	for i := range b.old.vocabulary.ordinals() {
+		ords[i] = b.renumber(ords[i])
 	}
-	ords = append(ords, b.fresh...)
-	b.fresh = nil
-	return ords, nil
+	b.ords = nil
+	return ords
 }
 
 // renumber gives the new ID for one of the old state.

@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"w3id.org/concord/ontology/rdf"
 )
 
 // Run carries out one of the commands: generate, parse, load, query, and one (what parse starts for each of our own measurements).
@@ -40,6 +42,7 @@ func runGenerate(args []string, stdout io.Writer) error {
 	f := flag.NewFlagSet("generate", flag.ContinueOnError)
 	n := f.Int("triples", 1_000_000, "how many")
 	seed := f.Uint64("seed", 1, "where the random numbers start (mixed has one start)")
+	graphs := f.Int("graphs", 0, "named graphs over which subjects are spread, in a file of N-Quads; 0: the unnamed graph alone")
 	name := f.String("shape", "mixed", "the data: "+strings.Join(shapeNames(), ", "))
 	if err := f.Parse(args); err != nil {
 		return err
@@ -50,6 +53,12 @@ func runGenerate(args []string, stdout io.Writer) error {
 	s, ok := shapes[*name]
 	if !ok {
 		return fmt.Errorf("there is no shape %q; take one of %s", *name, strings.Join(shapeNames(), ", "))
+	}
+	if *graphs > 0 {
+		if rdf.FormatByFile(f.Arg(0)) != rdf.NQuads {
+			return errors.New("--graphs needs a file of N-Quads: one whose name ends in .nq")
+		}
+		s = s.spread(*graphs)
 	}
 	if err := writeShape(f.Arg(0), s, *n, *seed); err != nil {
 		return err

@@ -19,19 +19,20 @@ import (
 type shape struct {
 	write    func(w io.Writer, triples int, seed uint64) error // N-Triples
 	prefixes []rdf.Prefix                                      // that a person would declare in Turtle
+	quads    bool                                              // N-Quads
 }
 
 var shapes = map[string]shape{
-	"mixed": {func(w io.Writer, n int, _ uint64) error { return mixed(w, n) }, mixedPrefixes},
-	"sp2b": {func(w io.Writer, n int, seed uint64) error {
+	"mixed": {write: func(w io.Writer, n int, _ uint64) error { return mixed(w, n) }, prefixes: mixedPrefixes},
+	"sp2b": {write: func(w io.Writer, n int, seed uint64) error {
 		return sp2b.Generate(w, sp2b.Options{Triples: int64(n), Seed: seed})
-	}, sp2b.Prefixes},
-	"watdiv": {func(w io.Writer, n int, seed uint64) error {
+	}, prefixes: sp2b.Prefixes},
+	"watdiv": {write: func(w io.Writer, n int, seed uint64) error {
 		return watdiv.Generate(w, watdiv.Options{Triples: int64(n), Seed: seed})
-	}, watdiv.Prefixes},
-	"shop": {func(w io.Writer, n int, seed uint64) error {
+	}, prefixes: watdiv.Prefixes},
+	"shop": {write: func(w io.Writer, n int, seed uint64) error {
 		return shop.Generate(w, shop.Options{Triples: int64(n), Seed: seed})
-	}, shop.Prefixes},
+	}, prefixes: shop.Prefixes},
 }
 
 func shapeNames() []string { return slices.Sorted(maps.Keys(shapes)) }
@@ -53,7 +54,7 @@ func writeShape(name string, s shape, n int, seed uint64) (err error) {
 	if format == nil {
 		return fmt.Errorf("%s: the ending names no format of RDF", name)
 	}
-	if format == rdf.NTriples {
+	if format == rdf.NTriples || s.quads {
 		return s.write(f, n, seed)
 	}
 	pr, pw := io.Pipe()
