@@ -113,9 +113,9 @@ func (b *builder) collectRows() error {
 // mostRows is how many rows are sorted in memory, where they are twice while they are sorted. If that is not all of them, those of the
 // chunks that wait are in memory too; an eighth of it is for the rest (pages that are encoded, directories, statistics).
 func (b *builder) mostRows() int {
-	each := uint64(2 * rowSize)
+	each := uint64(2 * rankedRow)
 	if len(b.graphs) > bulk.OnePass {
-		each = 3 * rowSize // see namedRows
+		each = 3 * rankedRow // see namedRows
 	}
 	left := b.memory / 8 * 7
 	left -= min(left, b.fixed())
@@ -125,7 +125,7 @@ func (b *builder) mostRows() int {
 	return int(max(minBatch, left/each))
 }
 
-const rowSize = 16
+const rankedRow = 16 // bytes of a row of ranks: subject, predicate, object, graph
 
 // fixed is how many bytes the numbers of terms take.
 func (b *builder) fixed() uint64 {
