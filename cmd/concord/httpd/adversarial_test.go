@@ -24,7 +24,8 @@ var adversaries = []struct {
 }{
 	{"a cross product of everything", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", []int{200, 503}, "limit"},
 	{"a count of a cross product", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(STR(?a)) > STRLEN(STR(?i))) }", []int{503}, "limit"},
-	{"an unbound path at both ends", "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:x>|^!<urn:x>)* ?b }", []int{503}, "limit"},
+	{"a count of the pairs of an unbound path", "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:x>|^!<urn:x>)* ?b }", []int{200}, ""}, // read off components
+	{"an unbound path at both ends", "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:x>|^!<urn:x>)* ?b FILTER(STRLEN(STR(?a)) > STRLEN(STR(?b))) }", []int{503}, "limit"},
 	{"deep nesting", "SELECT * " + strings.Repeat("{ ", 20_000) + "?s ?p ?o" + strings.Repeat(" }", 20_000), []int{400}, "deep"},
 	{"a huge VALUES", "SELECT (COUNT(*) AS ?n) { VALUES ?v { " + strings.Repeat("<u:a> ", 200_000) + "} ?v ?p ?o }", []int{200, 503}, ""},
 	{"all in one string", "SELECT (GROUP_CONCAT(CONCAT(STR(?s), STR(?o), STR(?t))) AS ?all) { ?s ?p ?o . ?s ?q ?t }", []int{200, 503}, "limit"},
