@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"w3id.org/concord/index"
@@ -223,12 +224,16 @@ func (a *sampler) Add(_ Context, groups []uint32, col []index.ID) error {
 func (a *sampler) Result(_ Context, n int, dst []index.ID) error { return copyIDs(a.first, n, dst) }
 func (a *sampler) Bytes() int64                                  { return 8 * int64(cap(a.first)) }
 
-// joiner is GROUP_CONCAT. A blank node has no string and makes the group an error.
+// joiner is GROUP_CONCAT. A blank node has no string and makes the group an error. A long text is kept in pieces: growing it at one
+// place would copy it again and again, a hundred megabytes in one step that nothing can interrupt.
 type joiner struct {
 	separator string
 	groups    []joined
+	pieces    map[uint32][][]byte // the full pieces of groups with long texts, before joined.text
 	bytes     int64
 }
+
+const pieceBytes = 1 << 20
 
 type joined struct {
 	text   []byte
@@ -260,8 +265,35 @@ func (a *joiner) Add(c Context, groups []uint32, col []index.ID) error {
 		j.some = true
 		j.text = append(j.text, terms[i].Value...)
 		a.bytes += int64(len(a.separator) + len(terms[i].Value))
+		if len(j.text) >= pieceBytes {
+			a.seal(g, j)
+		}
 	}
 	return nil
+}
+
+// seal puts a full piece aside.
+func (a *joiner) seal(g uint32, j *joined) {
+	if a.pieces == nil {
+		a.pieces = map[uint32][][]byte{}
+	}
+	a.pieces[g] = append(a.pieces[g], j.text)
+	j.text = make([]byte, 0, pieceBytes+pieceBytes/8)
+}
+
+// text joins the pieces of a group.
+func (a *joiner) text(g int) string {
+	pieces := append(slices.Clone(a.pieces[uint32(g)]), a.groups[g].text)
+	size := 0
+	for _, p := range pieces {
+		size += len(p)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, p := range pieces {
+		b.Write(p)
+	}
+	return b.String()
 }
 
 func (a *joiner) Result(c Context, n int, dst []index.ID) error {
@@ -272,7 +304,7 @@ func (a *joiner) Result(c Context, n int, dst []index.ID) error {
 		case a.groups[g].failed:
 			return xsd.Value{}
 		}
-		return xsd.NewString(string(a.groups[g].text))
+		return xsd.NewString(a.text(g))
 	})
 }
 

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"w3id.org/concord/index"
@@ -163,6 +164,22 @@ func TestCompareOrder(t *testing.T) {
 			if got := aggregate(t, inline, sparql.Aggregate{Name: "MAX"}, some, 4); got != hi {
 				t.Errorf("MAX of %v: got %v, want %v", some, got, hi)
 			}
+		}
+	}
+}
+
+// A text of several pieces is the same as one that grew at one place, whatever the lengths of its parts.
+func TestLongConcat(t *testing.T) {
+	var values []rdf.Term
+	var want []string
+	for i, size := range []int{1, pieceBytes - 1, 0, 7, 3 * pieceBytes, 2, pieceBytes, 9} {
+		value := strings.Repeat(string(rune('a'+i)), size)
+		values, want = append(values, rdf.NewString(value)), append(want, value)
+	}
+	for _, size := range []int{1, 3, 9} {
+		got := aggregate(t, true, sparql.Aggregate{Name: "GROUP_CONCAT", Separator: ", "}, values, size)
+		if got.Value != strings.Join(want, ", ") {
+			t.Errorf("in batches of %d: %d bytes that differ from the %d wanted", size, len(got.Value), len(strings.Join(want, ", ")))
 		}
 	}
 }
