@@ -23,6 +23,9 @@ type dictionary struct {
 
 // Intern gives terms their IDs: the store's where it has them.
 func (q *Query) Intern(terms []rdf.Term, dst []index.ID) error {
+	if err := q.check(); err != nil {
+		return err
+	}
 	d := &q.dict
 	d.ask, d.at = d.ask[:0], d.at[:0]
 	for i, t := range terms {

@@ -191,13 +191,23 @@ func Integers(c Context, ns []int64, dst []index.ID) error {
 	return internValues(c, len(ns), dst, func(i int) xsd.Value { return xsd.NewInteger(ns[i]) })
 }
 
+// internValues gives the values of n groups their IDs, so many at a time that their terms take little memory, and that a query which
+// was cancelled ends soon: Intern looks.
 func internValues(c Context, n int, dst []index.ID, value func(g int) xsd.Value) error {
-	terms := make([]rdf.Term, n)
-	for g := range terms {
-		terms[g] = value(g).Term()
+	terms := make([]rdf.Term, min(n, internRows))
+	for from := 0; from < n; from += internRows {
+		some := terms[:min(internRows, n-from)]
+		for i := range some {
+			some[i] = value(from + i).Term()
+		}
+		if err := c.Intern(some, dst[from:from+len(some)]); err != nil {
+			return err
+		}
 	}
-	return c.Intern(terms, dst[:n])
+	return nil
 }
+
+const internRows = 8 << 10
 
 func copyIDs(ids []index.ID, n int, dst []index.ID) error {
 	clear(dst[:n])
