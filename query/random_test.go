@@ -266,12 +266,13 @@ func TestOrderByIDsIsOrderByTerms(t *testing.T) {
 				rdf.NewTyped(fmt.Sprintf("%d.5E1", n), rdf.XSDDouble), rdf.NewTyped(fmt.Sprintf("%d.5E1", n), rdf.XSDFloat), rdf.NewTyped(fmt.Sprint(n%2 == 0), rdf.XSDBoolean),
 				rdf.NewTyped(fmt.Sprintf("2001-02-%02dT00:00:00Z", n+10), rdf.XSDDateTime), rdf.NewTyped(fmt.Sprintf("2001-02-%02dT00:00:00", n+10), rdf.XSDDateTime),
 				rdf.NewTyped(fmt.Sprintf("2001-02-%02d", n+10), rdf.XSDDate), rdf.NewTyped(fmt.Sprint(2000+n), rdf.XSDGYear), rdf.NewTyped("0"+fmt.Sprint(max(n, 0)), rdf.XSDInteger),
-			}[rapid.SampledFrom([]int{rapid.IntRange(0, 13).Draw(t, "kind"), 3}).Draw(t, "which")]
+				rdf.NewTyped(fmt.Sprintf("%d-03", 2000+n), rdf.XSD+"gYearMonth"), rdf.NewTyped(fmt.Sprintf("--%02d", 1+max(n, 0)%12), rdf.XSD+"gMonth"), rdf.NewTyped(fmt.Sprintf("--%02d-%02d", 1+max(n, 0)%3, n+10), rdf.XSD+"gMonthDay"), rdf.NewTyped(fmt.Sprintf("---%02d", n+10), rdf.XSD+"gDay"),
+			}[rapid.SampledFrom([]int{rapid.IntRange(0, 17).Draw(t, "kind"), 3}).Draw(t, "which")]
 		})
-		only := rapid.IntRange(-1, 13).Draw(t, "only")
+		only := rapid.IntRange(-1, 17).Draw(t, "only")
 		var quads []rdf.Quad
 		for _, o := range rapid.SliceOfN(draw, 1, 30).Draw(t, "terms") {
-			if only < 0 || o.Datatype == []string{"", rdf.XSDString, rdf.RDFLangString, rdf.XSDInteger, rdf.XSD + "int", rdf.XSDDecimal, rdf.XSDDouble, rdf.XSDFloat, rdf.XSDBoolean, rdf.XSDDateTime, rdf.XSDDateTime, rdf.XSDDate, rdf.XSDGYear, rdf.XSDInteger}[only] {
+			if only < 0 || o.Datatype == []string{"", rdf.XSDString, rdf.RDFLangString, rdf.XSDInteger, rdf.XSD + "int", rdf.XSDDecimal, rdf.XSDDouble, rdf.XSDFloat, rdf.XSDBoolean, rdf.XSDDateTime, rdf.XSDDateTime, rdf.XSDDate, rdf.XSDGYear, rdf.XSDInteger, rdf.XSD + "gYearMonth", rdf.XSD + "gMonth", rdf.XSD + "gMonthDay", rdf.XSD + "gDay"}[only] {
 				quads = append(quads, rdf.Quad{S: rdf.NewIRI(exampleNS + "s"), P: rdf.NewIRI(exampleNS + "p"), O: o})
 			}
 		}

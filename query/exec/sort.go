@@ -342,7 +342,7 @@ func (q *Query) rank(col []index.ID) ([]uint32, error) {
 const termBytes = 96 // held for one term besides its text
 
 // valueKinds are the kinds of which equal values have equal IDs, or IDs in the order of what they differ in.
-const valueKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime
+const valueKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime | 1<<index.KindDate
 
 const integerType index.ID = 15 // the bits of an integer's ID that hold its datatype
 
@@ -404,28 +404,49 @@ func (q *Query) comparer(ids []index.ID, kinds uint16) (compare func(a, b uint32
 	if ranks, ok, err := q.lateRanks(ids, kinds); ok || err != nil {
 		return func(a, b uint32) int { return cmp.Compare(ranks[a], ranks[b]) }, func() { q.hold(-8 * int64(len(ids))) }, err
 	}
+	return q.termComparer(ids, kinds)
+}
+
+const (
+	plainKinds = 1<<index.KindNone | 1<<index.KindBlank | 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang // ordered without values
+	valueBytes = 64
+)
+
+// termComparer compares by the terms, and by values that are made of them once.
+func (q *Query) termComparer(ids []index.ID, kinds uint16) (compare func(a, b uint32) int, give func(), err error) {
 	terms := make([]rdf.Term, len(ids))
+	var values []xsd.Value
+	if kinds&^plainKinds != 0 {
+		values = make([]xsd.Value, len(ids))
+	}
 	held := int64(0)
 	give = func() { q.hold(-held) }
-	for from := 0; from < len(ids); from += 8 * BatchRows {
-		if err := q.check(); err != nil {
-			return nil, give, err
+	for from := 0; from < len(ids) && err == nil; from += 8 * BatchRows {
+		if err = q.check(); err != nil {
+			break
 		}
 		to := min(from+8*BatchRows, len(ids))
-		if err := q.Terms(ids[from:to], terms[from:to]); err != nil {
-			return nil, give, err
+		if err = q.Terms(ids[from:to], terms[from:to]); err != nil {
+			break
 		}
-		need := int64(0)
-		for _, t := range terms[from:to] {
+		need := int64(valueBytes * (min(len(values), to) - min(len(values), from)))
+		for i, t := range terms[from:to] {
 			need += termBytes + int64(len(t.Value))
+			if values != nil {
+				values[from+i] = xsd.Parse(t)
+			}
 		}
 		held += need
-		if err := q.grow(need); err != nil {
-			give()
-			return nil, give, err
-		}
+		err = q.grow(need)
 	}
-	return func(a, b uint32) int { return xsd.Order(terms[a], terms[b]) }, give, nil
+	switch {
+	case err != nil:
+		give()
+		return nil, func() {}, err
+	case values == nil:
+		return func(a, b uint32) int { return xsd.Order(terms[a], terms[b]) }, give, nil
+	}
+	return func(a, b uint32) int { return xsd.OrderValues(terms[a], terms[b], values[a], values[b]) }, give, nil
 }
 
 const runRows = 512 // rows sorted by insertion before runs are merged

@@ -221,6 +221,11 @@ func compareSameKind(a, b index.ID) outcome {
 		x, y = dict.Millis(a), dict.Millis(b)
 	case index.KindInteger, index.KindDecimal, index.KindDouble:
 		x, y = dict.Number(a), dict.Number(b)
+	case index.KindDate:
+		if (a^b)>>dict.DateTypeShift != 0 {
+			return undecided
+		}
+		x, y = int64(a.Payload()), int64(b.Payload())
 	default:
 		return undecided
 	}

@@ -7,15 +7,15 @@ import (
 	"w3id.org/concord/ontology/xsd"
 )
 
-// ordering is what a Context may add: the kinds of the dictionary of which IDs are in the order of ORDER BY.
+// ordering is what a Context may add: the kinds of which IDs are in the order of ORDER BY.
 type ordering interface{ OrderedKinds() uint16 }
 
-// dictionaryKinds are those of which every term has one ID, so that the IDs tell all of the order.
-const dictionaryKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered
+// exactKinds are those of which every value has one ID, so that the IDs tell all of the order.
+const exactKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered | 1<<index.KindDate
 
 func orderedKinds(c Context) uint16 {
 	if o, ok := c.(ordering); ok {
-		return o.OrderedKinds() & dictionaryKinds
+		return o.OrderedKinds() & exactKinds
 	}
 	return 0
 }

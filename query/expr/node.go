@@ -135,7 +135,9 @@ type constNode struct {
 func newConst(t rdf.Term, slot int) *constNode {
 	n := &constNode{term: t, val: xsd.Parse(t), slot: slot}
 	n.truth = ebv(n.val)
-	n.id, _ = dict.Inline(t)
+	if id, ok := dict.Inline(t); ok {
+		n.id = id
+	}
 	return n
 }
 
