@@ -43,6 +43,11 @@ func (b *Builder) groupBy(n *algebra.Group, g GraphRef) (Node, error) {
 	if counted, err := b.jointCounts(n, kid, g); counted != nil || err != nil {
 		return counted, err
 	}
+	if wanted := wantedOnce(n); wanted != nil {
+		if kid, err = b.cheaperCut(kid, n.Input, wanted, g); err != nil {
+			return nil, err
+		}
+	}
 	if v := onlyArgument(n); v != "" { // equal values come together, and those of the dictionary in its order
 		kid = b.leadWith(kid, v)
 	}

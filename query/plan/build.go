@@ -20,6 +20,7 @@ const (
 	ForceLookup
 	ForceMerge
 	ForceFeed
+	ForceCut // cuts the branches under every DISTINCT, and chooses by cost otherwise
 )
 
 // Builder chooses operators for one query on one snapshot. It belongs to one goroutine.
@@ -125,7 +126,8 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 		if t := b.different(kid); t != nil {
 			return t, nil
 		}
-		return newDistinct(kid), nil
+		kid, err = b.cheaperCut(kid, n.Input, possible(n.Input), g)
+		return newDistinct(kid), err
 	case *algebra.Reduced: // duplicates may stay
 		return b.build(n.Input, in, g)
 	}
