@@ -56,3 +56,23 @@ func (k Kind) Bit() uint16 { return 1 << k }
 
 // IDRange is From <= id < To.
 type IDRange struct{ From, To ID }
+
+// Below counts the IDs below one, of ascending ones, by doubling steps and then by halves: quick where they are few.
+func Below(ids []ID, id ID) int {
+	lo, hi := 0, len(ids)
+	for step := 1; lo+step <= hi; step *= 2 {
+		if ids[lo+step-1] >= id {
+			hi = lo + step - 1
+			break
+		}
+		lo += step
+	}
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); ids[mid] < id {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Store) {
 		{"Distinct", testDistinct},
 		{"Bounds", testBounds},
 		{"Seek", testSeek},
+		{"Seeks", testSeeks},
 		{"SmallBatches", testSmallBatches},
 		{"Counts", testCounts},
 		{"Split", testSplit},

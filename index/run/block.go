@@ -53,14 +53,20 @@ func (b *Block) Key(row int) (k Key) {
 // Constant reports whether a column has one value in the whole block.
 func (b *Block) Constant(col int) bool { return b.cols[col].codec == constant }
 
-// Search gives the first row from row from on that is not below k. Column by column it narrows the rows that begin
-// as k does.
-func (b *Block) Search(k *Key, from int) int {
-	lo, hi := from, b.N
-	for i, id := range k {
-		c := &b.cols[i]
+// Search gives the first row from row from on that is not below k.
+func (b *Block) Search(k *Key, from int) int { return b.SearchIn(k, 0, from, b.N) }
+
+// SearchIn gives the first row in lo to hi that is not below k, hi if there is none; the rows begin as k does up to a column.
+// Column by column it narrows the rows that begin as k does, as far as zeros do not say that the first of them is it.
+func (b *Block) SearchIn(k *Key, col, lo, hi int) int {
+	last := len(k) - 1
+	for last > col && k[last] == 0 {
+		last--
+	}
+	for i := col; i <= last; i++ {
+		c, id := &b.cols[i], k[i]
 		lo = c.search(lo, hi, id)
-		if lo == hi || i == 3 {
+		if lo == hi || i == last {
 			break
 		}
 		if id < index.MaxID {

@@ -20,7 +20,7 @@ func (l *Lookup) Find(k *Key) (below uint64, there bool, err error) {
 	if l.block < 0 || Less(k, &l.last) {
 		l.block, l.row = -1, 0
 	}
-	block := l.r.blockFrom(k, max(0, l.block))
+	block := l.r.BlockFrom(k, max(0, l.block))
 	if l.last = *k; block != l.block {
 		if err := l.r.Load(block, &l.b); err != nil {
 			l.block = -1

@@ -170,10 +170,10 @@ func (r *Reader) Load(block int, b *Block) (err error) {
 }
 
 // BlockOf gives the block in which a row k would lie: the last that does not begin above it; 0 if all do.
-func (r *Reader) BlockOf(k *Key) int { return r.blockFrom(k, 0) }
+func (r *Reader) BlockOf(k *Key) int { return r.BlockFrom(k, 0) }
 
-// blockFrom is BlockOf for a row that lies in a block or a later one. It looks near that first.
-func (r *Reader) blockFrom(k *Key, lo int) int {
+// BlockFrom is BlockOf for a row that lies in a block or a later one. It looks near that first.
+func (r *Reader) BlockFrom(k *Key, lo int) int {
 	hi := len(r.dir)
 	for step := 1; lo+step < hi; step *= 2 {
 		if Less(k, &r.dir[lo+step].first) {
@@ -202,14 +202,11 @@ type Place struct {
 }
 
 // Find gives the place of the first row that is not below k; Triples and Unnamed are not filled in.
-func (r *Reader) Find(k *Key) (p Place, err error) { return r.FindFrom(k, 0) }
-
-// FindFrom is Find for a row that lies in a block or a later one.
-func (r *Reader) FindFrom(k *Key, block int) (p Place, err error) {
+func (r *Reader) Find(k *Key) (p Place, err error) {
 	if len(r.dir) == 0 {
 		return p, nil
 	}
-	p.Block = r.blockFrom(k, min(block, len(r.dir)-1))
+	p.Block = r.BlockOf(k)
 	switch m := &r.dir[p.Block]; {
 	case !Less(&m.first, k):
 	case Less(&m.last, k):

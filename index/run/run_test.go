@@ -104,8 +104,8 @@ func checkPlaces(t *rapid.T, r *Reader, rows []Key) {
 		}
 		got, err := r.Measure(&k)
 		from, _ := r.Locate(uint64(rapid.IntRange(0, int(got.Rows)).Draw(t, "from")))
-		if p, err := r.FindFrom(&k, from); err != nil || p.Rows != got.Rows {
-			t.Fatalf("find %x from block %d: row %d, want %d, %v", k, from, p.Rows, got.Rows, err)
+		if b := r.BlockFrom(&k, from); b != max(from, r.BlockOf(&k)) {
+			t.Fatalf("block of %x from %d: %d, want %d", k, from, b, r.BlockOf(&k))
 		}
 		if err != nil || got.Rows != want.Rows || got.Triples != want.Triples || got.Unnamed != want.Unnamed {
 			t.Fatalf("place of %x: %+v, want %+v, %v", k, got, want, err)

@@ -265,10 +265,29 @@ func (c *cursor) Seek(short []index.ID) error {
 	if c.next == c.last {
 		return nil
 	}
+	return c.seekBlock(&k)
+}
+
+// seekBlock goes to the block of the base in which k would lie. If that must be searched, it becomes the next segment: so it is loaded once.
+func (c *cursor) seekBlock(k *key) error {
 	block, _ := c.base.Locate(c.next)
-	p, err := c.base.FindFrom(&k, block)
-	c.next = min(c.last, max(c.next, p.Rows))
-	return err
+	block = c.base.BlockFrom(k, block)
+	first, last := c.base.First(block), c.base.Last(block)
+	end := min(c.last, c.base.Before(block+1))
+	if less(last, *k) {
+		c.next = max(c.next, end)
+		return nil
+	}
+	c.next = min(c.last, max(c.next, c.base.Before(block)))
+	for less(first, *k) && c.next < end { // rows of the delta may be too many for one segment
+		if _, err := c.fill(); err != nil {
+			return err
+		}
+		if c.seg.at = c.seg.search(k); c.seg.at < c.seg.n {
+			break
+		}
+	}
+	return nil
 }
 
 // Kinds is a mask of the kinds of the last batch.

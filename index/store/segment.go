@@ -20,6 +20,7 @@ type segment struct {
 	keys     []key   // rows of the delta
 	piece    int     // the one that row at is in, or one before
 	excerpts [4]excerpt
+	sought   sought
 }
 
 // piece is a stretch of a segment: rows of the block, or rows of the delta.
@@ -49,6 +50,7 @@ func (c *cursor) fill() (more bool, err error) {
 	for i := range s.excerpts {
 		s.excerpts[i].ids = s.excerpts[i].ids[:0]
 	}
+	s.sought.begin(len(c.sc.Prefix), row, row+s.n)
 	low, high := c.base.Graphs(number)
 	s.oneGraph = low == high
 	for i := range s.masks {
@@ -335,7 +337,7 @@ func (s *segment) kinds(col int, ids []index.ID) uint16 {
 func (s *segment) search(k *key) int {
 	switch {
 	case s.inBlock && len(s.pieces) == 0:
-		return min(s.n, s.block.Search(k, s.from+s.at)-s.from)
+		return s.sought.search(&s.block, k, s.from+s.at) - s.from
 	case s.inBlock:
 		return s.searchPieces(k)
 	}
@@ -361,7 +363,7 @@ func (s *segment) searchPieces(k *key) int {
 	} else {
 		q.row += skip
 	}
-	row, key := s.block.Search(k, q.row), q.key+keysBelow(s.keys[q.key:], k)
+	row, key := s.sought.search(&s.block, k, q.row), q.key+keysBelow(s.keys[q.key:], k)
 	for step := 1; lo+step < hi; step *= 2 {
 		if !s.pieces[lo+step].below(row, key) {
 			hi = lo + step

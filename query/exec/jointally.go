@@ -28,10 +28,7 @@ type runEnd struct {
 // move goes to the first run whose value is at least from; false at the end.
 func (r *runEnd) move(from index.ID) (bool, error) {
 	for {
-		i := 0
-		for i < len(r.values) && r.values[i] < from {
-			i++
-		}
+		i := index.Below(r.values, from)
 		r.values, r.lengths = r.values[i:], r.lengths[i:]
 		if len(r.values) > 0 || r.ended {
 			return len(r.values) > 0, nil

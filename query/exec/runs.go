@@ -17,8 +17,9 @@ type runSource interface {
 
 // column yields a sorted column in pieces.
 type column interface {
-	// more gives the next values, none at the end; those below from may be left out.
-	more(from index.ID) ([]index.ID, error)
+	// more gives the next values, none at the end; those below from may be left out. dense says that many of the values before
+	// were looked at, so that there may be more of them.
+	more(from index.ID, dense bool) ([]index.ID, error)
 	// pass counts the run of v, if counted, and moves behind it, where that is quicker than reading on; ok is false where it is not.
 	pass(v index.ID, counted bool) (length int64, ok bool, err error)
 	close()
@@ -34,6 +35,8 @@ type runList struct {
 	passed  bool  // whether the source was asked to pass the run
 	patient int64 // rows of a run after which the source is asked
 	ended   bool
+	most    int // runs to give at once: fewer the more often those asked for lie far from each other
+	served  int // calls that the values of the source served
 	values  []index.ID
 	lengths []int64
 }
@@ -45,7 +48,7 @@ const (
 )
 
 func (q *Query) newRuns(src column, counted bool) *runList {
-	return &runList{src: src, counted: counted, patient: longRun}
+	return &runList{src: src, counted: counted, patient: longRun, most: BatchRows}
 }
 
 func (r *runList) read(from index.ID) ([]index.ID, []int64, error) {
@@ -53,7 +56,9 @@ func (r *runList) read(from index.ID) ([]index.ID, []int64, error) {
 		r.values, r.lengths = make([]index.ID, 0, BatchRows), make([]int64, 0, BatchRows)
 	}
 	r.values, r.lengths = r.values[:0], r.lengths[:0]
-	for len(r.values) < BatchRows && !r.ended {
+	r.most = min(2*r.most, BatchRows)
+	r.skip(from)
+	for len(r.values) < r.most && !r.ended {
 		if len(r.col) == 0 {
 			if from > 0 && len(r.values) > 0 {
 				break
@@ -73,15 +78,28 @@ func (r *runList) read(from index.ID) ([]index.ID, []int64, error) {
 	return r.values, r.lengths, nil
 }
 
+// skip leaves out what is held of values below from.
+func (r *runList) skip(from index.ID) {
+	r.served++
+	if r.length > 0 && r.value < from {
+		r.length, r.passed, r.most = 0, false, 1
+	}
+	if n := index.Below(r.col, from); n > 0 {
+		r.col, r.most = r.col[n:], 1
+	}
+}
+
 // more takes the next piece; at the end the open run is complete.
 func (r *runList) more(from index.ID) (err error) {
 	if r.length > 0 && r.value >= from {
 		from = r.value
 	}
-	if r.col, err = r.src.more(from); err == nil && len(r.col) == 0 {
+	r.col, err = r.src.more(from, r.served >= denseKeys || r.most > denseKeys)
+	if r.served = 0; err == nil && len(r.col) == 0 {
 		r.ended = true
 		r.flush()
 	}
+	r.skip(from)
 	return err
 }
 
@@ -134,8 +152,8 @@ type scanColumn struct {
 	key  int // of dst
 	dst  [][]index.ID
 	part [][]index.ID
-	size int // rows to read next: few behind a seek
-	far  bool
+	size int      // rows to read next: few behind a seek
+	last index.ID // read
 }
 
 const fewRows = 32 // read behind a seek; each time it goes on from there, twice as many
@@ -160,34 +178,32 @@ func (q *Query) scanColumn(req index.Scan, bound int) (*scanColumn, error) {
 	return c, nil
 }
 
-// more seeks where the piece before lay below from as a whole.
-func (c *scanColumn) more(from index.ID) ([]index.ID, error) {
-	for {
-		if err := c.q.check(); err != nil {
-			return nil, err
-		}
-		if c.far {
-			if err := c.cur.Seek([]index.ID{from}); err != nil {
-				return nil, err
-			}
-			c.size, c.far = fewRows, false
-		}
-		for i := range c.part {
-			c.part[i] = c.dst[i][:c.size]
-		}
-		n, err := c.cur.Next(c.part)
-		if err == io.EOF {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		c.size = min(2*c.size, BatchRows)
-		if col := c.part[c.key][:n]; n > 0 && col[n-1] >= from {
-			return col, nil
-		}
-		c.far = true
+// more seeks what lies behind all that was read. Sought, few rows are read unless many of those before were looked at.
+func (c *scanColumn) more(from index.ID, dense bool) ([]index.ID, error) {
+	if err := c.q.check(); err != nil {
+		return nil, err
 	}
+	if from > c.last+1 {
+		if err := c.cur.Seek([]index.ID{from}); err != nil {
+			return nil, err
+		}
+		if !dense {
+			c.size = fewRows
+		}
+	}
+	for i := range c.part {
+		c.part[i] = c.dst[i][:c.size]
+	}
+	n, err := c.cur.Next(c.part)
+	if err == io.EOF {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.size = min(2*c.size, BatchRows)
+	c.last = c.part[c.key][n-1]
+	return c.part[c.key][:n], nil
 }
 
 func (c *scanColumn) pass(v index.ID, counted bool) (length int64, ok bool, err error) {
@@ -212,7 +228,7 @@ type rowColumn struct {
 	col int
 }
 
-func (c *rowColumn) more(from index.ID) ([]index.ID, error) {
+func (c *rowColumn) more(index.ID, bool) ([]index.ID, error) {
 	b, err := c.in.next()
 	if b == nil || err != nil {
 		return nil, err
