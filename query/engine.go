@@ -26,15 +26,16 @@ const (
 // Options are an engine's settings. The zero value works, without limits.
 type Options struct {
 	DefaultGraph DatasetMode
-	Timeout      time.Duration // for a query or update; 0 is none
-	Memory       int64         // bytes a query may hold; 0 is no limit
-	Temp         string        // directory for temporary files of what needs more; "" lets it end with ErrMemory
-	SpillRows    int           // rows an operator holds before it writes such files, for tests; 0: what the memory holds
-	ResultCache  int64         // bytes of answers that are kept for Params.Cache; 0 keeps none
-	PlanCache    int64         // bytes that kept plans may take; 0 keeps none
-	SharedMemory int64         // bytes all queries together may hold; 0 is no limit
-	MaxRows      int64         // rows or triples a result may have; 0 is no limit
-	Prefixes     []rdf.Prefix  // usable in texts without being declared
+	Timeout      time.Duration                           // for a query or update; 0 is none
+	Memory       int64                                   // bytes a query may hold; 0 is no limit
+	Temp         string                                  // directory for temporary files of what needs more; "" lets it end with ErrMemory
+	SpillRows    int                                     // rows an operator holds before it writes such files, for tests; 0: what the memory holds
+	OpenTemp     func(dir string) (exec.TempFile, error) // makes such a file; nil is the system's way, others are for tests
+	ResultCache  int64                                   // bytes of answers that are kept for Params.Cache; 0 keeps none
+	PlanCache    int64                                   // bytes that kept plans may take; 0 keeps none
+	SharedMemory int64                                   // bytes all queries together may hold; 0 is no limit
+	MaxRows      int64                                   // rows or triples a result may have; 0 is no limit
+	Prefixes     []rdf.Prefix                            // usable in texts without being declared
 	// Load fetches a document for LOAD; nil forbids LOAD.
 	Load func(ctx context.Context, iri string) (rdf.Reader, error)
 	// Service answers SERVICE; nil forbids it.
@@ -222,7 +223,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, SpillRows: e.opts.SpillRows, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, OpenTemp: e.opts.OpenTemp, SpillRows: e.opts.SpillRows, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

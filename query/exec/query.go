@@ -35,6 +35,8 @@ type Options struct {
 	Now     time.Time
 	Base    string
 	Service ServiceFunc
+	// OpenTemp makes a temporary file in Temp; nil is exec.OpenTemp. For tests with disks that are full or fail.
+	OpenTemp func(dir string) (TempFile, error)
 	// SpillRows is how many rows an operator holds before it writes to Temp though there is memory, for tests; 0: what the memory holds.
 	SpillRows int
 	Analyze   bool // measure the time of every operator; rows and memory are always counted

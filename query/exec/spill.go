@@ -2,6 +2,7 @@ package exec
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -16,12 +17,35 @@ const spillRows = 64
 // mostSpilled is how many times its memory a query may write to temporary files.
 const mostSpilled = 64
 
-// spillFile is a temporary file of blocks of columns. Where the system can, it has no name, so that nothing is left of it however
-// the process ends.
+// TempFile is a temporary file: written from front to back, read at any place, gone when it is closed.
+type TempFile interface {
+	io.Writer
+	io.ReaderAt
+	io.Closer
+}
+
+// OpenTemp makes a temporary file in a directory. Where the system can, it has no name, so that nothing is left of it however the process
+// ends.
+func OpenTemp(dir string) (TempFile, error) {
+	f, err := os.CreateTemp(dir, "concord-query-*")
+	if err != nil {
+		return nil, err
+	}
+	if os.Remove(f.Name()) == nil {
+		return f, nil
+	}
+	return named{f}, nil
+}
+
+// named is a file that the system does not let go of its name while it is open.
+type named struct{ *os.File }
+
+func (f named) Close() error { return errors.Join(f.File.Close(), os.Remove(f.Name())) }
+
+// spillFile is a temporary file of blocks of columns.
 type spillFile struct {
 	q    *Query
-	file *os.File
-	name string // to be removed at the end; "" where it has none any more
+	file TempFile
 	buf  []byte // not written yet
 	in   []byte // of the block read last
 	size int64  // with what is in buf
@@ -34,15 +58,15 @@ type spillRun struct {
 }
 
 func (q *Query) newSpill() (*spillFile, error) {
-	f, err := os.CreateTemp(q.opts.Temp, "concord-query-*")
+	open := q.opts.OpenTemp
+	if open == nil {
+		open = OpenTemp
+	}
+	f, err := open(q.opts.Temp)
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file for what exceeds the memory limit: %w", err)
 	}
-	s := &spillFile{q: q, file: f, name: f.Name()}
-	if os.Remove(s.name) == nil {
-		s.name = ""
-	}
-	return s, nil
+	return &spillFile{q: q, file: f}, nil
 }
 
 // spills reports whether the query may write temporary files.
@@ -88,7 +112,7 @@ func (s *spillFile) flush(least int) error {
 	_, err := s.file.Write(s.buf)
 	s.buf = s.buf[:0]
 	if err != nil {
-		return fmt.Errorf("write a temporary file: %w", err)
+		return fmt.Errorf("write a temporary file in %s: %w; make room there, ask for less at once, or raise the memory limit", s.q.opts.Temp, err)
 	}
 	return nil
 }
@@ -98,8 +122,8 @@ func (s *spillFile) read(run spillRun, row int, cols [][]index.ID) (n int, err e
 	n = min(spillRows, run.rows-row)
 	need := 8 * n * len(cols)
 	s.in = resize(s.in, need)
-	if _, err := s.file.ReadAt(s.in, run.from+int64(8*row*len(cols))); err != nil && err != io.EOF {
-		return 0, fmt.Errorf("read a temporary file: %w", err)
+	if got, err := s.file.ReadAt(s.in, run.from+int64(8*row*len(cols))); got < need {
+		return 0, fmt.Errorf("read a temporary file: %w after %d of %d bytes", err, got, need)
 	}
 	for i, c := range cols {
 		for r := range n {
@@ -109,9 +133,4 @@ func (s *spillFile) read(run spillRun, row int, cols [][]index.ID) (n int, err e
 	return n, nil
 }
 
-func (s *spillFile) close() {
-	s.file.Close()
-	if s.name != "" {
-		os.Remove(s.name)
-	}
-}
+func (s *spillFile) close() { s.file.Close() }
