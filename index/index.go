@@ -247,7 +247,7 @@ type PatternSource interface {
 
 // Texts is a Snapshot that shows texts without making terms of them, for conditions that look at very many.
 type Texts interface {
-	// Texts calls use with the texts of IDs in a few pieces, the first of which is that of ids[from]: IRIs and the lexical
+	// Texts calls use with the texts of IDs in pieces in any sequence, the first of a piece being that of ids[from]: IRIs and the lexical
 	// forms of strings with and without language. The IDs must be of these kinds. The texts are valid during the call of
 	// use. Ascending IDs are quickest.
 	Texts(ctx context.Context, ids []ID, use func(from int, texts []string)) error

@@ -27,7 +27,7 @@ func (s *snapshot) Texts(ctx context.Context, ids []index.ID, use func(from int,
 	}
 	defer s.leave()
 	if !s.st.ascend(ids) {
-		return s.st.textsOfTerms(ctx, ids, use)
+		return s.eachText(ctx, ids, use)
 	}
 	r := textPages.Get().(*textPage)
 	defer textPages.Put(r)
@@ -54,15 +54,11 @@ func (s *snapshot) Texts(ctx context.Context, ids []index.ID, use func(from int,
 	return nil
 }
 
-// textsOfTerms shows texts by way of terms.
-func (v *vocabulary) textsOfTerms(ctx context.Context, ids []index.ID, use func(from int, texts []string)) error {
-	terms, texts := make([]rdf.Term, len(ids)), make([]string, len(ids))
-	if err := v.terms(ctx, ids, terms); err != nil {
-		return err
-	}
-	for i, t := range terms {
-		texts[i] = t.Value
-	}
-	use(0, texts)
-	return nil
+// eachText shows texts of IDs in any sequence, one by one.
+func (s *snapshot) eachText(ctx context.Context, ids []index.ID, use func(from int, texts []string)) error {
+	var one [1]string
+	return s.EachTerm(ctx, ids, func(at int, t *rdf.Term) {
+		one[0] = t.Value
+		use(at, one[:])
+	})
 }

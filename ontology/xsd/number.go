@@ -321,8 +321,9 @@ func roundFloat(x float64) float64 {
 var half = apd.New(5, -1)
 
 func roundDecimal(z, x *apd.Decimal) (apd.Condition, error) {
-	if c, err := exact.Add(z, x, half); err != nil {
+	var sum apd.Decimal // Floor may not have its operand for its result
+	if c, err := exact.Add(&sum, x, half); err != nil {
 		return c, err
 	}
-	return exact.Floor(z, z)
+	return exact.Floor(z, &sum)
 }

@@ -34,8 +34,8 @@ func daysFromCivil(y, m, d int64) int64 {
 	return era*146097 + yoe*365 + yoe/4 - yoe/100 + doy - 719468
 }
 
-// civilFromDays is the inverse of daysFromCivil.
-func civilFromDays(z int64) (y, m, d int64) {
+// Civil gives the date that is so many days after 1970-01-01: the inverse of daysFromCivil.
+func Civil(z int64) (y, m, d int64) {
 	z += 719468
 	era := floorDiv(z, 146097)
 	doe := z - era*146097
@@ -92,7 +92,7 @@ func (v Value) fields() fields {
 	day := floorDiv(n, daySeconds)
 	in := n - day*daySeconds
 	f := fields{hour: in / 3600, minute: in / 60 % 60, secs: in % 60, frac: v.m, zone: v.zone}
-	f.year, f.month, f.day = civilFromDays(day)
+	f.year, f.month, f.day = Civil(day)
 	return f
 }
 

@@ -48,10 +48,10 @@ func (v *eval) test(b *Batch, keep []bool) error {
 	return v.pieces(b, func(from, to int) error { return v.x.Prog.Test(v.q, &v.arg, keep[from:to]) })
 }
 
-// values computes the expression's values and hands them on piece by piece.
-func (v *eval) values(b *Batch, use func(from int, vals []xsd.Value)) error {
+// mixed computes the expression as IDs as far as those of its operands tell, and hands on the values of the other rows, which are expr.Taken.
+func (v *eval) mixed(b *Batch, dst []index.ID, use func(row int, val *xsd.Value)) error {
 	return v.pieces(b, func(from, to int) error {
-		return v.x.Prog.Values(v.q, &v.arg, func(vals []xsd.Value) { use(from, vals) })
+		return v.x.Prog.Mixed(v.q, &v.arg, dst[from:to], func(row int32, val *xsd.Value) { use(from+int(row), val) })
 	})
 }
 

@@ -153,9 +153,10 @@ func (g *group) number(b *Batch) error {
 	return g.set.upsert(b.N, g.cols, g.at)
 }
 
-// byValue is an aggregate that takes values as well as IDs, so that values that are computed need none.
+// byValue is an aggregate that takes values as well as IDs, so that values that are computed need none. In a column of IDs it passes over
+// expr.Taken.
 type byValue interface {
-	AddValues(groups []uint32, vals []xsd.Value)
+	AddValue(group uint32, v *xsd.Value)
 }
 
 func (g *group) add(a *aggregate, b *Batch) error {
@@ -173,9 +174,10 @@ func (g *group) add(a *aggregate, b *Batch) error {
 		return g.addColumn(a, groups, col)
 	}
 	if agg, ok := a.agg.(byValue); ok {
-		return a.eval.values(b, func(from int, vals []xsd.Value) { agg.AddValues(g.at[from:], vals) })
-	}
-	if err := a.eval.value(b, a.col); err != nil {
+		if err := a.eval.mixed(b, a.col, func(row int, v *xsd.Value) { agg.AddValue(g.at[row], v) }); err != nil {
+			return err
+		}
+	} else if err := a.eval.value(b, a.col); err != nil {
 		return err
 	}
 	return g.addColumn(a, groups, a.col[:b.N])

@@ -111,6 +111,15 @@ func (q *Query) Now() time.Time { return q.opts.Now }
 // OrderedKinds are the kinds of stored IDs that are in the order of ORDER BY.
 func (q *Query) OrderedKinds() uint16 { return q.snap.Caps().OrderedIDs & valueKinds }
 
+// Texts shows texts of stored IDs as they lie; ok is false where the snapshot shows none.
+func (q *Query) Texts(ids []index.ID, use func(from int, texts []string)) (ok bool, err error) {
+	t, ok := q.snap.(index.Texts)
+	if !ok {
+		return false, nil
+	}
+	return true, t.Texts(q.ctx, ids, use)
+}
+
 // Base is the base IRI of the query.
 func (q *Query) Base() string { return q.opts.Base }
 

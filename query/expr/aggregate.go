@@ -148,7 +148,7 @@ func (a *counter) Add(_ Context, groups []uint32, col []index.ID) error {
 	if groups == nil {
 		a.n = perGroup(a.n, 0)
 		for _, id := range col {
-			if id != 0 {
+			if id != 0 && id != Taken {
 				a.n[0]++
 			}
 		}
@@ -158,11 +158,21 @@ func (a *counter) Add(_ Context, groups []uint32, col []index.ID) error {
 		if int(g) >= len(a.n) {
 			a.n = perGroup(a.n, g)
 		}
-		if col == nil || col[i] != 0 {
+		if col == nil || col[i] != 0 && col[i] != Taken {
 			a.n[g]++
 		}
 	}
 	return nil
+}
+
+// AddValue is Add for a value that has no ID.
+func (a *counter) AddValue(group uint32, v *xsd.Value) {
+	if int(group) >= len(a.n) {
+		a.n = perGroup(a.n, group)
+	}
+	if !v.IsError() {
+		a.n[group]++
+	}
 }
 
 func (a *counter) Result(c Context, n int, dst []index.ID) error {

@@ -28,7 +28,10 @@ func buildNegate(args []node) node { return mapValues(args[0], xsd.Neg) }
 
 func buildPlus(args []node) node {
 	return mapValues(args[0], func(v xsd.Value) xsd.Value {
-		if v.Kind.Numeric() {
+		switch {
+		case v.Kind == xsd.Integer: // of a derived type, perhaps
+			return xsd.Add(v, xsd.NewInteger(0))
+		case v.Kind.Numeric():
 			return v
 		}
 		return xsd.Value{}

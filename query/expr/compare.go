@@ -40,25 +40,36 @@ type comparison struct {
 	table    operatorTable
 	equality bool // = or !=
 	l, r     node
-	lv, rv   *varNode   // where the side is a variable
+	li, ri   idNode     // where the side may have IDs: a variable, say
 	lk, rk   *constNode // where it is a constant
 }
 
 func buildComparison(table operatorTable) builder {
 	return func(args []node) node {
 		c := &comparison{table: table, equality: table == opEqual || table == opNotEqual, l: args[0], r: args[1]}
-		c.lv, _ = c.l.(*varNode)
-		c.rv, _ = c.r.(*varNode)
 		c.lk, _ = c.l.(*constNode)
 		c.rk, _ = c.r.(*constNode)
+		c.li, c.ri = withIDs(c.l), withIDs(c.r)
 		return testNode(c.test)
 	}
+}
+
+// withIDs is a node that may have IDs to compare: a variable or what is computed of IDs. Truths are left to values, which would be
+// computed twice.
+func withIDs(n node) idNode {
+	switch n := n.(type) {
+	case *varNode:
+		return n
+	case *fastNode:
+		return n
+	}
+	return nil
 }
 
 func (c *comparison) test(e *env, rows []int32) ([]truth, error) {
 	out, open := e.truths(), rows
 	var err error
-	if (c.lv != nil || c.lk != nil) && (c.rv != nil || c.rk != nil) && (c.lv != nil || c.rv != nil) {
+	if (c.li != nil || c.lk != nil) && (c.ri != nil || c.rk != nil) && (c.li != nil || c.ri != nil) {
 		if open, err = c.testIDs(e, rows, out); err != nil || len(open) == 0 {
 			return out, err
 		}
@@ -107,11 +118,11 @@ func compareOrdered(a, b *xsd.Value) outcome {
 
 // testIDs decides what the IDs alone tell and returns the other rows.
 func (c *comparison) testIDs(e *env, rows []int32, out []truth) (open []int32, err error) {
-	left, lid, err := c.side(e, c.lv, c.lk)
+	left, lid, err := c.side(e, c.li, c.lk, rows)
 	if err != nil {
 		return nil, err
 	}
-	right, rid, err := c.side(e, c.rv, c.rk)
+	right, rid, err := c.side(e, c.ri, c.rk, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +148,12 @@ func (c *comparison) testIDs(e *env, rows []int32, out []truth) (open []int32, e
 	return open, nil
 }
 
-// side is the column of a variable or the ID of a constant.
-func (c *comparison) side(e *env, v *varNode, k *constNode) (col []index.ID, id index.ID, err error) {
+// side is a column of IDs or the ID of a constant.
+func (c *comparison) side(e *env, n idNode, k *constNode, rows []int32) (col []index.ID, id index.ID, err error) {
 	switch {
-	case v != nil:
-		return e.column(v.slot), 0, nil
+	case n != nil:
+		col, err = n.ids(e, rows)
+		return col, 0, err
 	case k.term.IsZero() || k.id != 0:
 		return nil, k.id, nil
 	}

@@ -52,11 +52,53 @@ func (p *Program) Eval(c Context, b *Batch, dst []index.ID) error {
 	}
 	e := p.env(c, b)
 	defer p.release(e)
-	terms, err := p.root.terms(e, e.all)
+	open, err := p.ids(e, dst)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	terms, err := p.root.terms(e, open)
 	if err != nil {
 		return err
 	}
-	return c.Intern(terms[:b.N], dst[:b.N])
+	if len(open) == b.N {
+		return c.Intern(terms[:b.N], dst[:b.N])
+	}
+	return e.internRows(open, terms, dst)
+}
+
+// ids computes what IDs tell and gives the other rows, which are Taken in dst.
+func (p *Program) ids(e *env, dst []index.ID) (open []int32, err error) {
+	root, ok := p.root.(idNode)
+	if !ok {
+		return e.all, nil
+	}
+	ids, err := root.ids(e, e.all)
+	if err != nil {
+		return nil, err
+	}
+	copy(dst, ids[:e.b.N])
+	open = e.rows()
+	for r, id := range ids[:e.b.N] {
+		if id == Taken {
+			open = append(open, int32(r))
+		}
+	}
+	return open, nil
+}
+
+// internRows gives some rows their IDs.
+func (e *env) internRows(rows []int32, terms []rdf.Term, dst []index.ID) error {
+	some, ids := make([]rdf.Term, len(rows)), make([]index.ID, len(rows))
+	for i, r := range rows {
+		some[i] = terms[r]
+	}
+	if err := e.c.Intern(some, ids); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		dst[r] = ids[i]
+	}
+	return nil
 }
 
 // IsVar reports whether the expression is a variable and nothing else.
@@ -65,16 +107,24 @@ func (p *Program) IsVar() bool {
 	return ok
 }
 
-// Values computes the expression as values, Error where evaluation is an error, and hands them to use, which must not keep
-// them.
-func (p *Program) Values(c Context, b *Batch, use func([]xsd.Value)) error {
+// Mixed computes the expression for an aggregate: as IDs where those of its operands tell; all other rows as values, Error where evaluation
+// is an error, which it hands to use, whose rows are Taken in dst.
+func (p *Program) Mixed(c Context, b *Batch, dst []index.ID, use func(row int32, v *xsd.Value)) error {
 	e := p.env(c, b)
 	defer p.release(e)
-	vals, err := p.root.values(e, e.all)
-	if err == nil {
-		use(vals[:b.N])
+	open, err := p.ids(e, dst)
+	if err != nil || len(open) == 0 {
+		return err
 	}
-	return err
+	vals, err := p.root.values(e, open)
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		use(r, &vals[r])
+		dst[r] = Taken
+	}
+	return nil
 }
 
 // Test computes the effective boolean value for every row; an error counts as false.
@@ -95,10 +145,24 @@ func (p *Program) Test(c Context, b *Batch, keep []bool) error {
 type compiler struct {
 	p     *Program
 	slots map[sparql.Var]int
+	last  shape // of the expression compiled last
+	plain bool  // no way by IDs, for tests
 }
+
+// shape is what decides whether an expression may be computed by IDs first and then, where those do not tell, by values: not if the
+// second time would give something else, nor deep in a nest of expressions, where trying twice on each level would add up.
+type shape struct {
+	high   int
+	varies bool
+}
+
+const fastHeight = 8
+
+func (c *compiler) byID() bool { return !c.plain && !c.last.varies && c.last.high <= fastHeight }
 
 // compile gives the node of an expression; constant says that its value never changes.
 func (c *compiler) compile(e sparql.Expr) (n node, constant bool, err error) {
+	c.last = shape{}
 	switch e := e.(type) {
 	case *sparql.ExprVar:
 		return &varNode{slot: c.slot(e.Var)}, false, nil
@@ -171,18 +235,25 @@ func (c *compiler) operator(name string, build builder, operands ...sparql.Expr)
 	if err != nil {
 		return nil, false, err
 	}
-	return c.fold(build(args), constant)
+	n := build(args)
+	if c.byID() && !constant {
+		n = arithmeticIDs(n, name, args)
+	}
+	return c.fold(n, constant)
 }
 
 func (c *compiler) compileAll(list []sparql.Expr) (args []node, constant bool, err error) {
 	args, constant = make([]node, len(list)), true
+	all := shape{}
 	for i, x := range list {
 		n, fixed, err := c.compile(x)
 		if err != nil {
 			return nil, false, err
 		}
 		args[i], constant = n, constant && fixed
+		all = shape{max(all.high, c.last.high), all.varies || c.last.varies}
 	}
+	c.last = shape{all.high + 1, all.varies}
 	return args, constant, nil
 }
 

@@ -51,6 +51,8 @@ type env struct {
 	vars  []varState
 
 	owner    Context    // the Context the interned constants belong to
+	asked    bool       // whether inline is known
+	inline   bool       // the owner's IDs hold small values
 	constIDs []index.ID // 0: not interned yet
 	consts   []constColumns
 
@@ -58,6 +60,8 @@ type env struct {
 	termCols  scratch[rdf.Term]
 	truthCols scratch[truth]
 	rowCols   scratch[int32]
+	idCols    scratch[index.ID]
+	texts     textScratch
 	ids       []index.ID
 	fetched   []rdf.Term
 	patterns  map[[2]string]*regexp.Regexp
@@ -76,6 +80,7 @@ type constColumns struct {
 	vals   []xsd.Value
 	terms  []rdf.Term
 	truths []truth
+	ids    []index.ID
 }
 
 // scratch hands out columns that are all taken back at the end of a batch.
@@ -98,17 +103,21 @@ func (s *scratch[T]) take(n int) []T {
 // mark remembers which scratch columns are in use, reset gives those taken since then back. A node that reads its
 // operands and writes its result row by row resets in between: the result may then overwrite an operand, and a chain of
 // ten thousand operators needs no more columns than one.
-func (e *env) mark() [4]int {
-	return [4]int{e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used}
+func (e *env) mark() marks {
+	return marks{e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used, e.idCols.used}
 }
 
-func (e *env) reset(m [4]int) {
-	e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used = m[0], m[1], m[2], m[3]
+func (e *env) reset(m marks) {
+	e.valueCols.used, e.termCols.used, e.truthCols.used, e.rowCols.used, e.idCols.used = m[0], m[1], m[2], m[3], m[4]
 }
+
+// marks are how many scratch columns of each type are in use.
+type marks [5]int
 
 func (e *env) values() []xsd.Value    { return e.valueCols.take(e.b.N) }
 func (e *env) termColumn() []rdf.Term { return e.termCols.take(e.b.N) }
 func (e *env) truths() []truth        { return e.truthCols.take(e.b.N) }
+func (e *env) idColumns() []index.ID  { return e.idCols.take(e.b.N) }
 func (e *env) rows() []int32          { return e.rowCols.take(e.b.N)[:0] }
 
 // env takes one from the pool and readies it for a batch.
@@ -126,7 +135,10 @@ func (p *Program) env(c Context, b *Batch) *env {
 		e.consts = append(e.consts, constColumns{})
 	}
 	if e.owner != c || len(e.constIDs) < p.consts {
-		e.owner, e.constIDs = c, make([]index.ID, p.consts)
+		e.owner, e.constIDs, e.asked = c, make([]index.ID, p.consts), false
+		for i := range e.consts {
+			e.consts[i].ids = nil
+		}
 	}
 	for len(e.upTo) < b.N {
 		e.upTo = append(e.upTo, int32(len(e.upTo)))
@@ -136,7 +148,7 @@ func (p *Program) env(c Context, b *Batch) *env {
 }
 
 func (p *Program) release(e *env) {
-	e.reset([4]int{})
+	e.reset(marks{})
 	e.b = nil
 	p.pool.Put(e)
 }

@@ -76,13 +76,20 @@ func (c *compiler) call(x *sparql.Call) (node, bool, error) {
 		return nil, false, err
 	}
 	if x.Name == "" {
-		return c.fold(namedFunction(x.IRI, args), constant)
+		n := namedFunction(x.IRI, args)
+		if c.byID() && !constant && len(args) == 1 {
+			n = castIDs(n, args[0], x.IRI)
+		}
+		return c.fold(n, constant)
 	}
 	switch x.Name {
 	case "BOUND", "IF", "COALESCE", "SAMETERM", "STRDT":
 		n, err := special(x.Name, args)
 		if err != nil {
 			return nil, false, err
+		}
+		if c.byID() && !constant {
+			n = specialIDs(n, x.Name, args)
 		}
 		return c.fold(n, constant)
 	}
@@ -97,7 +104,12 @@ func (c *compiler) call(x *sparql.Call) (node, bool, error) {
 			return c.fold(n, constant)
 		}
 	}
-	return c.fold(rowByRow(f, args), constant && !f.varies)
+	c.last.varies = c.last.varies || f.varies
+	n := rowByRow(f, args)
+	if c.byID() && !constant {
+		n = functionIDs(n, x.Name, args)
+	}
+	return c.fold(n, constant && !f.varies)
 }
 
 func arity(min, max int) string {
@@ -146,6 +158,17 @@ func special(name string, args []node) (node, error) {
 		return strDT(args), nil
 	}
 	return coalesce(args), nil
+}
+
+// specialIDs adds the way by IDs.
+func specialIDs(n node, name string, args []node) node {
+	switch name {
+	case "IF":
+		return ifIDs(n.(*ifNode))
+	case "COALESCE":
+		return coalesceIDs(n, args)
+	}
+	return n
 }
 
 // namedFunction is a cast or, for any other IRI, a function that fails in every row.

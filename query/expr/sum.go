@@ -247,7 +247,7 @@ func groupOf(groups []uint32, i int) uint32 {
 func (a *summer) addOne(col []index.ID) {
 	a.sums = perGroup(a.sums, 0)
 	for n := 0; n < len(col); n++ {
-		if n += a.sums[0].addColumn(col[n:]); n < len(col) {
+		if n += a.sums[0].addColumn(col[n:]); n < len(col) && col[n] != Taken {
 			a.late = append(a.late, n)
 		}
 	}
@@ -258,21 +258,18 @@ func (a *summer) addMany(groups []uint32, col []index.ID) {
 		if int(g) >= len(a.sums) {
 			a.sums = perGroup(a.sums, g)
 		}
-		if !a.sums[g].addInline(col[i]) {
+		if !a.sums[g].addInline(col[i]) && col[i] != Taken {
 			a.late = append(a.late, i)
 		}
 	}
 }
 
-// AddValues is Add for values that have no IDs.
-func (a *summer) AddValues(groups []uint32, vals []xsd.Value) {
-	for i := range vals {
-		g := groupOf(groups, i)
-		if int(g) >= len(a.sums) {
-			a.sums = perGroup(a.sums, g)
-		}
-		a.sums[g].add(&vals[i])
+// AddValue is Add for a value that has no ID.
+func (a *summer) AddValue(group uint32, v *xsd.Value) {
+	if int(group) >= len(a.sums) {
+		a.sums = perGroup(a.sums, group)
 	}
+	a.sums[group].add(v)
 }
 
 func (a *summer) Result(c Context, n int, dst []index.ID) error {
