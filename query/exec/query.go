@@ -120,6 +120,15 @@ func (q *Query) Texts(ids []index.ID, use func(from int, texts []string)) (ok bo
 	return true, t.Texts(q.ctx, ids, use)
 }
 
+// Show shows terms of stored IDs that are not kept; ok is false where the snapshot shows none.
+func (q *Query) Show(ids []index.ID, use func(at int, t *rdf.Term)) (ok bool, err error) {
+	r, ok := q.snap.(index.TermReader)
+	if !ok {
+		return false, nil
+	}
+	return true, r.EachTerm(q.ctx, ids, use)
+}
+
 // Base is the base IRI of the query.
 func (q *Query) Base() string { return q.opts.Base }
 

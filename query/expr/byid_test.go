@@ -22,6 +22,14 @@ func (s showing) Texts(ids []index.ID, use func(from int, texts []string)) (bool
 	return true, nil
 }
 
+func (s showing) Show(ids []index.ID, use func(at int, t *rdf.Term)) (bool, error) {
+	for at := len(ids) - 1; at >= 0; at-- {
+		t := s.terms[ids[at]]
+		use(at, &t)
+	}
+	return true, nil
+}
+
 // compilePlain compiles without the way by IDs.
 func compilePlain(e sparql.Expr) (*Program, error) {
 	p := &Program{}
@@ -70,7 +78,18 @@ func computed(depth int) *rapid.Generator[sparql.Expr] {
 		sub := computed(depth - 1)
 		arg := func() sparql.Expr { return sub.Draw(t, "arg") }
 		text := &sparql.ExprTerm{Term: rdf.NewString(rapid.SampledFrom([]string{"a", "an", "", "B", "http", "1"}).Draw(t, "part"))}
-		switch rapid.IntRange(0, 7).Draw(t, "node") {
+		tag := &sparql.Call{Name: rapid.SampledFrom([]string{"LANG", "DATATYPE"}).Draw(t, "tag"), Args: []sparql.Expr{&sparql.ExprVar{Var: "x"}}}
+		constant := &sparql.ExprTerm{Term: rapid.SampledFrom([]rdf.Term{rdf.NewString("en"), rdf.NewString("EN"), rdf.NewString(""), rdf.NewString("*"), rdf.NewLang("en", "en"), rdf.NewIRI(rdf.XSDString), rdf.NewIRI(rdf.XSDInteger),
+			rdf.NewIRI(rdf.XSDFloat), rdf.NewIRI(rdf.RDFLangString), rdf.NewIRI("http://t/"), rdf.NewIRI(rdf.XSDGYear)}).Draw(t, "tag wanted")}
+		switch rapid.IntRange(0, 9).Draw(t, "node") {
+		case 8:
+			return &sparql.Call{Name: "LANGMATCHES", Args: []sparql.Expr{tag, constant}}
+		case 9:
+			pair := []sparql.Expr{tag, constant}
+			if rapid.Bool().Draw(t, "turned") {
+				pair[0], pair[1] = pair[1], pair[0]
+			}
+			return &sparql.Binary{Op: rapid.SampledFrom([]string{"=", "!=", "<"}).Draw(t, "op"), L: pair[0], R: pair[1]}
 		case 0:
 			return &sparql.Unary{Op: rapid.SampledFrom([]string{"-", "+", "!"}).Draw(t, "op"), X: arg()}
 		case 1:

@@ -50,6 +50,11 @@ func buildComparison(table operatorTable) builder {
 		c.lk, _ = c.l.(*constNode)
 		c.rk, _ = c.r.(*constNode)
 		c.li, c.ri = withIDs(c.l), withIDs(c.r)
+		if c.equality {
+			if n := tagComparison(testNode(c.test), table, args); n != nil {
+				return n
+			}
+		}
 		return testNode(c.test)
 	}
 }

@@ -172,8 +172,9 @@ func (f *textResult) node() node { return &fastNode{f.slow, f.ids} }
 
 // textScratch is what texts are looked at with.
 type textScratch struct {
-	ids   []index.ID // different ones that follow each other
-	found []index.ID // results, by place in ids
+	ids    []index.ID // different ones that follow each other
+	found  []index.ID // results, by place in ids
+	truths []truth
 }
 
 // ids computes rows of the texts of a column, each text once where equal ones follow each other.

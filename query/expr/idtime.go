@@ -65,6 +65,14 @@ func functionIDs(n node, name string, args []node) node {
 		if f := timeFunctions[name]; f != nil {
 			return mapIDs(n, args[0], f)
 		}
+		if tag := tagOf(n, name, args[0]); tag != nil {
+			return tag
+		}
+	}
+	if name == "LANGMATCHES" {
+		if match := tagMatch(n, args); match != nil {
+			return match
+		}
 	}
 	return textIDs(n, name, args)
 }

@@ -166,16 +166,9 @@ func concat(_ *env, a []xsd.Value) xsd.Value {
 	return xsd.NewString(b.String())
 }
 
-// langMatches is basic filtering (RFC 4647, 3.3.1).
 func langMatches(_ *env, a []xsd.Value) xsd.Value {
 	if a[0].Kind != xsd.String || a[1].Kind != xsd.String {
 		return xsd.Value{}
 	}
-	tag, want := a[0].Text(), a[1].Text()
-	if want == "*" {
-		return xsd.NewBoolean(tag != "")
-	}
-	n := len(want)
-	match := len(tag) >= n && strings.EqualFold(tag[:n], want) && (len(tag) == n || tag[n] == '-') && (n > 0 || tag == "")
-	return xsd.NewBoolean(match)
+	return xsd.NewBoolean(matchesRange(a[0].Text(), a[1].Text()))
 }

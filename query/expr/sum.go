@@ -199,6 +199,7 @@ type summer struct {
 	late []int // scratch: rows whose values are fetched
 	ids  []index.ID
 	term []rdf.Term
+	vals []xsd.Value
 }
 
 func (a *summer) Add(c Context, groups []uint32, col []index.ID) error {
@@ -222,17 +223,40 @@ func (a *summer) addLate(c Context, groups []uint32, col []index.ID) error {
 			a.ids = append(a.ids, col[i])
 		}
 	}
+	if err := a.fetch(c); err != nil {
+		return err
+	}
+	at := -1
+	for _, i := range a.late {
+		if at < 0 || a.ids[at] != col[i] {
+			at++
+		}
+		a.sums[groupOf(groups, i)].add(&a.vals[at])
+	}
+	return nil
+}
+
+// fetch gives the IDs collected their values, without keeping terms where the context shows them. What is kept of a value that is no
+// number is only that it is none: its texts may be gone.
+func (a *summer) fetch(c Context) error {
+	a.vals = grown(a.vals, len(a.ids))
+	made := false
+	for i, id := range a.ids {
+		made = made || id.Kind() == index.KindQuery
+		a.vals[i] = xsd.Value{} // of an unbound row, which is not shown
+	}
+	if source, ok := c.(termSource); ok && !made {
+		shown, err := source.Show(a.ids, func(at int, t *rdf.Term) { a.vals[at] = xsd.Parse(*t) })
+		if shown || err != nil {
+			return err
+		}
+	}
 	a.term = grown(a.term, len(a.ids))
 	if err := c.Terms(a.ids, a.term[:len(a.ids)]); err != nil {
 		return err
 	}
-	at, v := -1, xsd.Value{}
-	for _, i := range a.late {
-		if at < 0 || a.ids[at] != col[i] {
-			at++
-			v = xsd.Parse(a.term[at])
-		}
-		a.sums[groupOf(groups, i)].add(&v)
+	for i := range a.ids {
+		a.vals[i] = xsd.Parse(a.term[i])
 	}
 	return nil
 }

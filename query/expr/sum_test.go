@@ -78,3 +78,30 @@ func BenchmarkSumInteger(b *testing.B) { benchmarkAggregate(b, "SUM", integer) }
 func BenchmarkSumDecimal(b *testing.B) { benchmarkAggregate(b, "SUM", price) }
 func BenchmarkSumDouble(b *testing.B)  { benchmarkAggregate(b, "SUM", weight) }
 func BenchmarkMaxDecimal(b *testing.B) { benchmarkAggregate(b, "MAX", price) }
+
+// Sums over numbers of the dictionary are the same whether their terms are shown or fetched; an unbound row or a string fails both.
+func TestSumOfShownTerms(t *testing.T) {
+	for _, extra := range []rdf.Term{number("i"), {}, rdf.NewString("x")} {
+		m := newMemory(true)
+		col := []index.ID{m.id(extra)}
+		for range 50 {
+			col = append(col, m.id(number("ibzf")))
+		}
+		col = append(col, col...)
+		var sums [2]index.ID
+		for i, c := range []Context{m, showing{m}} {
+			a := &summer{}
+			for from := 0; from < len(col); from += 7 {
+				if err := a.Add(c, nil, col[from:min(len(col), from+7)]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := a.Result(m, 1, sums[i:i+1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if sums[0] != sums[1] || (sums[0] == 0) != (extra.Datatype != rdf.XSDInteger) {
+			t.Errorf("with %v: %x and %x", extra, uint64(sums[0]), uint64(sums[1]))
+		}
+	}
+}
