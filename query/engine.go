@@ -1,8 +1,10 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -34,6 +36,8 @@ type Options struct {
 	ResultCache  int64                                   // bytes of answers that are kept for Params.Cache; 0 keeps none
 	PlanCache    int64                                   // bytes that kept plans may take; 0 keeps none
 	SharedMemory int64                                   // bytes all queries together may hold; 0 is no limit
+	Cores        int                                     // that one query may use while no other needs them; 0 is as many as the process has, 1 lets each run on one
+	SplitCost    float64                                 // work from which a query uses several, for tests; 0: where it pays
 	MaxRows      int64                                   // rows or triples a result may have; 0 is no limit
 	Prefixes     []rdf.Prefix                            // usable in texts without being declared
 	// Load fetches a document for LOAD; nil forbids LOAD.
@@ -66,7 +70,8 @@ type Params struct {
 type Engine struct {
 	store index.Store
 	opts  Options
-	pool  *exec.Pool // nil without a limit
+	pool  *exec.Pool  // nil without a limit
+	cores *exec.Cores // nil where there is but one
 	jobs  jobs
 	cache *cache // nil where no answers are kept
 	plans *plans // nil where no plans are kept
@@ -79,6 +84,9 @@ func New(s index.Store, o Options) *Engine {
 		o.Now = time.Now
 	}
 	e := &Engine{store: s, opts: o}
+	if n := cmp.Or(o.Cores, runtime.GOMAXPROCS(0)); n > 1 {
+		e.cores = exec.NewCores(n)
+	}
 	if o.SharedMemory > 0 {
 		e.pool = exec.NewPool(o.SharedMemory)
 	}
@@ -223,7 +231,7 @@ func (e *Engine) prepare(ctx context.Context, snap index.Snapshot, tree *sparql.
 }
 
 func (e *Engine) newRun(ctx context.Context, snap index.Snapshot, base string, analyze bool) *exec.Query {
-	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, OpenTemp: e.opts.OpenTemp, SpillRows: e.opts.SpillRows, Pool: e.pool, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
+	o := exec.Options{Memory: e.opts.Memory, Temp: e.opts.Temp, OpenTemp: e.opts.OpenTemp, SpillRows: e.opts.SpillRows, Pool: e.pool, Cores: e.cores, SplitCost: e.opts.SplitCost, Text: e.store.Text(), Now: e.opts.Now(), Base: base, Analyze: analyze}
 	if call := e.opts.Service; call != nil {
 		o.Service = func(ctx context.Context, s *algebra.Service, endpoint string, vars []plan.Var) ([][]rdf.Term, error) {
 			names := make([]string, len(vars))

@@ -156,6 +156,6 @@ func namer(run *exec.Query) func(index.ID) string {
 func measured(run *exec.Query) func(plan.Node) *plan.Run {
 	return func(n plan.Node) *plan.Run {
 		st, _ := run.Stat(n)
-		return &plan.Run{Rows: st.Rows, Opens: st.Opens, Millis: millis(st.Time), Memory: st.Peak}
+		return &plan.Run{Rows: st.Rows, Opens: st.Opens, Parts: st.Parts, Workers: st.Workers, Millis: millis(st.Time), Memory: st.Peak}
 	}
 }

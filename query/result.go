@@ -42,7 +42,11 @@ type triples interface {
 func (e *Engine) start(ctx context.Context, j *job, p *prepared) (*Result, error) {
 	r := &Result{ctx: ctx, engine: e, job: j, form: p.algebra.Form, run: p.run, max: e.opts.MaxRows}
 	var err error
-	if r.rows, err = p.run.Open(p.root); err != nil {
+	open := p.run.Open
+	if r.form == sparql.Ask {
+		open = p.run.OpenFirst
+	}
+	if r.rows, err = open(p.root); err != nil {
 		return nil, err
 	}
 	switch r.form {

@@ -104,6 +104,8 @@ func narrow(op operator, wanted []bool) {
 		narrow(op.operator, wanted)
 	case *scan:
 		op.narrow(wanted)
+	case *exchange:
+		op.wanted = slices.Clone(wanted)
 	case *filter:
 		wanted = slices.Clone(wanted)
 		for _, c := range op.conds {
@@ -130,16 +132,25 @@ type env struct {
 	rows  *Batch
 	graph index.ID
 	set   bool // graph is set
+	few   bool // the first rows may be all that are wanted
 }
 
 // withFeed is e with the rows of a feed.
 func (e *env) withFeed(in *plan.Input, rows *Batch) *env {
-	return &env{up: e, feed: in, rows: rows, graph: e.graph, set: e.set}
+	return &env{up: e, feed: in, rows: rows, graph: e.graph, set: e.set, few: e.few}
 }
 
 // withGraph is e with another active graph.
 func (e *env) withGraph(g index.ID) *env {
-	return &env{up: e, graph: g, set: true}
+	return &env{up: e, graph: g, set: true, few: e.few}
+}
+
+// first is e for an operator of which the first rows may be all that are wanted, or for one that is read to its end.
+func (e *env) first(few bool) *env {
+	if e.few == few {
+		return e
+	}
+	return &env{up: e, graph: e.graph, set: e.set, few: few}
 }
 
 // find gives the rows of a feed.

@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
 )
 
-// dictionary holds the terms a query makes, as IDs of index.KindQuery. A term the store knows is never in it.
+// dictionary holds the terms a query makes, as IDs of index.KindQuery. A term the store knows is never in it. The workers of a query
+// use that of the query.
 type dictionary struct {
+	mu     sync.Mutex
 	ids    map[rdf.Term]index.ID
 	terms  []rdf.Term
 	fresh  int64
@@ -26,7 +29,9 @@ func (q *Query) Intern(terms []rdf.Term, dst []index.ID) error {
 	if err := q.check(); err != nil {
 		return err
 	}
-	d := &q.dict
+	d := q.dict
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.ask, d.at = d.ask[:0], d.at[:0]
 	for i, t := range terms {
 		if t.IsZero() {
@@ -60,9 +65,9 @@ func (q *Query) Intern(terms []rdf.Term, dst []index.ID) error {
 	return nil
 }
 
-// make gives a term an ID of this query.
+// make gives a term an ID of this query. The dictionary is locked.
 func (q *Query) make(t rdf.Term) (index.ID, error) {
-	d := &q.dict
+	d := q.dict
 	if id, ok := d.ids[t]; ok { // twice in one call
 		return id, nil
 	}
@@ -76,11 +81,20 @@ func (q *Query) make(t rdf.Term) (index.ID, error) {
 }
 
 // Made are the terms that the query has made so far.
-func (q *Query) Made() []rdf.Term { return slices.Clone(q.dict.terms) }
+func (q *Query) Made() []rdf.Term { return slices.Clone(q.dict.made()) }
+
+// made are the terms so far; they do not change any more.
+func (d *dictionary) made() []rdf.Term {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clip(d.terms)
+}
 
 // Know makes the terms that another query made, before any other: so a plan of that query has the right IDs for this one. Both must read
 // the same state.
 func (q *Query) Know(terms []rdf.Term) error {
+	q.dict.mu.Lock()
+	defer q.dict.mu.Unlock()
 	for _, t := range terms {
 		if _, err := q.make(t); err != nil {
 			return err
@@ -110,15 +124,16 @@ func (q *Query) Terms(ids []index.ID, dst []rdf.Term) error {
 	if err := q.snap.Terms(q.ctx, stored, dst); err != nil {
 		return err
 	}
+	own := q.dict.made()
 	for i, id := range ids {
 		if id.Kind() != index.KindQuery {
 			continue
 		}
 		p := id.Payload()
-		if p == 0 || p > uint64(len(q.dict.terms)) {
+		if p == 0 || p > uint64(len(own)) {
 			return fmt.Errorf("exec: ID %x is not of this query", uint64(id))
 		}
-		dst[i] = q.dict.terms[p-1]
+		dst[i] = own[p-1]
 	}
 	return nil
 }
@@ -132,10 +147,11 @@ type reader struct {
 // Reader shows the terms of stored IDs and of those that the query has made up to now. Other goroutines may use it while the query
 // goes on. stored shows those of the query's snapshot.
 func (q *Query) Reader(stored index.TermReader) index.TermReader {
-	if len(q.dict.terms) == 0 {
+	made := q.dict.made()
+	if len(made) == 0 {
 		return stored
 	}
-	return reader{stored, slices.Clip(q.dict.terms)}
+	return reader{stored, made}
 }
 
 func (r reader) EachTerm(ctx context.Context, ids []index.ID, use func(at int, t *rdf.Term)) error {
@@ -160,9 +176,11 @@ func (r reader) EachTerm(ctx context.Context, ids []index.ID, use func(at int, t
 
 // Blank is a blank node for BNODE(), with labels no store gives out.
 func (q *Query) Blank(label string, row int64) rdf.Term {
-	d := &q.dict
+	d := q.dict
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if label == "" {
-		return q.freshBlank()
+		return d.freshBlank()
 	}
 	if d.labels == nil {
 		d.labels = map[string]rdf.Term{}
@@ -170,14 +188,14 @@ func (q *Query) Blank(label string, row int64) rdf.Term {
 	key := strconv.FormatInt(row, 36) + " " + label
 	t, ok := d.labels[key]
 	if !ok {
-		t = q.freshBlank()
+		t = d.freshBlank()
 		d.labels[key] = t
 		q.hold(int64(len(key)) + 120) // the budget is checked with the next batch
 	}
 	return t
 }
 
-func (q *Query) freshBlank() rdf.Term {
-	q.dict.fresh++
-	return rdf.NewBlank("q" + strconv.FormatInt(q.dict.fresh, 10))
+func (d *dictionary) freshBlank() rdf.Term {
+	d.fresh++
+	return rdf.NewBlank("q" + strconv.FormatInt(d.fresh, 10))
 }

@@ -11,8 +11,13 @@ func (q *Query) open(n plan.Node, e *env) (operator, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
+	if g, err := q.openSplit(n, e); g != nil || err != nil {
+		return g, err
+	}
 	c := q.stats.of(n)
-	c.opens.Add(1)
+	if q.part == nil {
+		c.opens.Add(1)
+	}
 	out := &counted{q: q, counter: c}
 	defer out.leave(out.enter())
 	op, err := q.operator(n, e)
@@ -63,12 +68,24 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 	return q.openUnary(n, e)
 }
 
+// inputEnv is what the input of an operator sees: under a LIMIT the first rows may be all that are wanted, while groups and sorts
+// read to the end.
+func inputEnv(n plan.Node, e *env) *env {
+	switch n := n.(type) {
+	case *plan.Slice:
+		return e.first(e.few || n.Limit >= 0)
+	case *plan.Sort, *plan.Group:
+		return e.first(false)
+	}
+	return e
+}
+
 // openUnary makes the operators with exactly one input.
 func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
 	if len(n.Kids()) != 1 {
 		return nil, fmt.Errorf("exec: no operator for %T", n)
 	}
-	in, err := q.open(n.Kids()[0], e)
+	in, err := q.open(n.Kids()[0], inputEnv(n, e))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -87,40 +88,78 @@ const (
 	pieceBytes = 1 << 20
 )
 
-// draw takes from the pool what is held beyond what has been drawn.
-func (q *Query) draw() error {
-	p := q.opts.Pool
-	if p == nil {
-		return nil
-	}
-	want := q.wanted()
-	if want <= q.drawn {
-		return nil
-	}
-	if err := p.take(q.ctx, want-q.drawn); err != nil {
-		return err
-	}
-	q.drawn = want
-	return nil
+// budget is what a query and its workers hold together.
+type budget struct {
+	pool  *Pool
+	seen  *atomic.Int64 // held, for those who look on
+	mu    sync.Mutex
+	held  int64
+	peak  int64
+	drawn int64 // from the pool
 }
 
-func (q *Query) wanted() int64 {
-	return (max(0, q.held-ownBytes) + pieceBytes - 1) / pieceBytes * pieceBytes
+// hold adds n bytes, or takes them off, and gives what is held now.
+func (b *budget) hold(n int64) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held += n
+	b.peak = max(b.peak, b.held)
+	b.seen.Store(b.held)
+	if n < 0 {
+		b.giveBack()
+	}
+	return b.held
+}
+
+func (b *budget) now() int64 { return b.seen.Load() }
+
+func (b *budget) most() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.peak
+}
+
+// draw takes from the pool what is held beyond what has been drawn. It may wait, while others of the query give back.
+func (b *budget) draw(ctx context.Context) error {
+	if b.pool == nil {
+		return nil
+	}
+	b.mu.Lock()
+	more := b.wanted() - b.drawn
+	b.drawn += max(0, more)
+	b.mu.Unlock()
+	if more <= 0 {
+		return nil
+	}
+	err := b.pool.take(ctx, more)
+	if err != nil {
+		b.mu.Lock()
+		b.drawn -= more
+		b.mu.Unlock()
+	}
+	return err
+}
+
+func (b *budget) wanted() int64 {
+	return (max(0, b.held-ownBytes) + pieceBytes - 1) / pieceBytes * pieceBytes
 }
 
 // giveBack gives the pool what is no longer held, once that is some: a table that shrinks and grows again does not go to
 // the pool each time.
-func (q *Query) giveBack() {
-	if want := q.wanted(); want < q.drawn-4*pieceBytes {
-		q.opts.Pool.give(q.drawn - want)
-		q.drawn = want
+func (b *budget) giveBack() {
+	if want := b.wanted(); want < b.drawn-4*pieceBytes {
+		b.pool.give(b.drawn - want)
+		b.drawn = want
 	}
 }
 
 // Close gives back what the query has drawn from the pool. It is harmless to call it twice; nothing may run afterwards.
 func (q *Query) Close() {
-	if q.drawn > 0 {
-		q.opts.Pool.give(q.drawn)
-		q.drawn = 0
+	b := q.budget
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.drawn > 0 {
+		b.pool.give(b.drawn)
+		b.drawn = 0
 	}
 }

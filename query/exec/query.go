@@ -32,6 +32,7 @@ type Options struct {
 	Temp    string     // directory for rows that exceed them; "": the query ends with ErrMemory
 	Text    index.Text // for io:search; nil where there is none
 	Pool    *Pool      // what the query shares with others; nil for no limit
+	Cores   *Cores     // alike; nil: the query runs on one
 	Now     time.Time
 	Base    string
 	Service ServiceFunc
@@ -39,22 +40,23 @@ type Options struct {
 	OpenTemp func(dir string) (TempFile, error)
 	// SpillRows is how many rows an operator holds before it writes to Temp though there is memory, for tests; 0: what the memory holds.
 	SpillRows int
+	// SplitCost is the expected work from which a pipeline is split, in rows touched, for tests; 0: where it pays.
+	SplitCost float64
 	Analyze   bool // measure the time of every operator; rows and memory are always counted
 }
 
-// Query is one run on one snapshot. It belongs to one goroutine.
+// Query is one run on one snapshot. It belongs to one goroutine; what its workers share with it has locks.
 type Query struct {
 	ctx      context.Context
 	snap     index.Snapshot
 	opts     Options
-	dict     dictionary
-	held     int64
-	peak     int64
-	drawn    int64               // from the pool
+	dict     *dictionary
+	budget   *budget
+	part     *part               // of a worker: what it reads
 	at       *counter            // of the operator that works just now; memory is put down to it
 	tables   map[buildKey]*table // build sides that do not depend on a feed or an active graph
 	streams  int64
-	stats    counters
+	stats    *counters
 	links    map[linkKey]*adjacency
 	closures map[closureKey]*closure
 	memo     map[*plan.Exists]map[string]bool
@@ -65,12 +67,13 @@ func New(ctx context.Context, snap index.Snapshot, o Options) *Query {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	return &Query{ctx: ctx, snap: snap, opts: o, tables: map[buildKey]*table{},
+	stats := &counters{}
+	return &Query{ctx: ctx, snap: snap, opts: o, dict: &dictionary{}, stats: stats, budget: &budget{pool: o.Pool, seen: &stats.held}, tables: map[buildKey]*table{},
 		links: map[linkKey]*adjacency{}, closures: map[closureKey]*closure{}, memo: map[*plan.Exists]map[string]bool{}}
 }
 
 // Peak is the most memory that operators held at once, in bytes.
-func (q *Query) Peak() int64 { return q.peak }
+func (q *Query) Peak() int64 { return q.budget.most() }
 
 // check returns the reason why the run must end, if there is one.
 func (q *Query) check() error {
@@ -82,24 +85,26 @@ func (q *Query) check() error {
 
 // grow takes memory out of the budget; a negative n gives it back.
 func (q *Query) grow(n int64) error {
-	q.hold(n)
-	if q.opts.Memory > 0 && q.held > q.opts.Memory {
+	return q.growBy(q.ctx, q.at, n)
+}
+
+// growBy is grow for an operator that need not be at work just now, for any goroutine of the query.
+func (q *Query) growBy(ctx context.Context, at *counter, n int64) error {
+	if at != nil {
+		at.hold(n)
+	}
+	if held := q.budget.hold(n); q.opts.Memory > 0 && held > q.opts.Memory {
 		return fmt.Errorf("%w (%d MiB); ask for less at once, or raise the limit", ErrMemory, q.opts.Memory>>20)
 	}
-	return q.draw()
+	return q.budget.draw(ctx)
 }
 
 // hold puts memory down to the query and to the operator that works just now, without a look at the budget.
 func (q *Query) hold(n int64) {
-	q.held += n
-	q.peak = max(q.peak, q.held)
-	q.stats.held.Store(q.held)
 	if q.at != nil {
 		q.at.hold(n)
 	}
-	if n < 0 {
-		q.giveBack()
-	}
+	q.budget.hold(n)
 }
 
 // Snapshot is what the query reads.
@@ -134,8 +139,19 @@ func (q *Query) Base() string { return q.opts.Base }
 
 // Open starts a plan. Close the rows when they are no longer wanted.
 func (q *Query) Open(n plan.Node) (*Rows, error) {
-	op, err := q.open(n, &env{})
+	return q.start(n, &env{})
+}
+
+// OpenFirst is Open where no more than the first row is wanted.
+func (q *Query) OpenFirst(n plan.Node) (*Rows, error) {
+	return q.start(n, (&env{}).first(true))
+}
+
+func (q *Query) start(n plan.Node, e *env) (*Rows, error) {
+	q.opts.Cores.Enter()
+	op, err := q.open(n, e)
 	if err != nil {
+		q.opts.Cores.Leave()
 		return nil, err
 	}
 	return &Rows{q: q, op: op}, nil
@@ -143,8 +159,9 @@ func (q *Query) Open(n plan.Node) (*Rows, error) {
 
 // Rows are the batches of a running plan.
 type Rows struct {
-	q  *Query
-	op operator
+	q     *Query
+	op    operator
+	ended bool
 }
 
 // Next returns the next batch, nil at the end. It stays valid until the next call.
@@ -200,4 +217,10 @@ func (r *Rows) FillUpTo(rows int, cols []int, dst [][]index.ID) (n int, err erro
 }
 
 // Close ends the run of the plan. It is harmless to call it twice.
-func (r *Rows) Close() { r.op.close() }
+func (r *Rows) Close() {
+	r.op.close()
+	if !r.ended {
+		r.ended = true
+		r.q.opts.Cores.Leave()
+	}
+}

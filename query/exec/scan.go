@@ -26,6 +26,9 @@ type scan struct {
 
 func (q *Query) openScan(n *plan.Scan, e *env) (operator, error) {
 	s := &scan{q: q, n: n, req: n.Request(e.graphs(n.Pattern.Graph)), names: n.Pattern.Columns(n.Order, n.Bound), size: min(firstRows, 8+int(min(n.Rows, firstRows)))}
+	if q.part != nil && q.part.leaf == n {
+		s.req.From, s.req.To = q.part.scan.From, q.part.scan.To
+	}
 	s.arrange()
 	return s, nil
 }

@@ -77,7 +77,7 @@ func (q *Query) room() int64 {
 	if q.opts.Memory == 0 {
 		return math.MaxInt64 / 4
 	}
-	return q.opts.Memory - q.held
+	return q.opts.Memory - q.budget.now()
 }
 
 // write appends the rows of columns at the places given, as a run. It may be continued if the rows are whole blocks.

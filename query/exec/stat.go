@@ -10,11 +10,13 @@ import (
 
 // Stat is what is known of an operator, while it runs and after.
 type Stat struct {
-	Rows   int64         // that it gave
-	Opens  int64         // how often it was started
-	Time   time.Duration // with that of the operators below it; with Options.Analyze only
-	Memory int64         // bytes that it holds itself
-	Peak   int64         // the most bytes that it held itself
+	Rows    int64         // that it gave
+	Opens   int64         // how often it was started
+	Parts   int64         // in how many parts its rows were made, beside each other where there were workers; 0: in one
+	Workers int64         // how many made them at once at most; 0: the query itself
+	Time    time.Duration // with that of the operators below it, that of all workers added; with Options.Analyze only
+	Memory  int64         // bytes that it holds itself
+	Peak    int64         // the most bytes that it held itself
 }
 
 // Stat gives what is known of a node's run; ok is false if it never ran. It may be called from any goroutine.
@@ -30,8 +32,8 @@ type counters struct {
 	all  map[plan.Node]*counter
 }
 
-// counter is written by the goroutine of its query alone.
-type counter struct{ rows, opens, nanos, bytes, peak atomic.Int64 }
+// counter is written by the goroutines of its query.
+type counter struct{ rows, opens, parts, workers, nanos, bytes, peak atomic.Int64 }
 
 func (s *counters) of(n plan.Node) *counter {
 	s.mu.Lock()
@@ -54,12 +56,12 @@ func (s *counters) stat(n plan.Node) (Stat, bool) {
 	if c == nil {
 		return Stat{}, false
 	}
-	return Stat{Rows: c.rows.Load(), Opens: c.opens.Load(), Time: time.Duration(c.nanos.Load()), Memory: c.bytes.Load(), Peak: c.peak.Load()}, true
+	return Stat{Rows: c.rows.Load(), Opens: c.opens.Load(), Parts: c.parts.Load(), Workers: c.workers.Load(), Time: time.Duration(c.nanos.Load()), Memory: c.bytes.Load(), Peak: c.peak.Load()}, true
 }
 
 func (c *counter) hold(n int64) {
-	if now := c.bytes.Add(n); now > c.peak.Load() {
-		c.peak.Store(now)
+	now := c.bytes.Add(n)
+	for peak := c.peak.Load(); now > peak && !c.peak.CompareAndSwap(peak, now); peak = c.peak.Load() {
 	}
 }
 

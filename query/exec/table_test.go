@@ -42,8 +42,8 @@ func TestUpsertNumbersRows(t *testing.T) {
 				}
 			}
 		}
-		if table.free(); q.held != 0 {
-			t.Fatalf("%d bytes are not given back", q.held)
+		if table.free(); q.Held() != 0 {
+			t.Fatalf("%d bytes are not given back", q.Held())
 		}
 	})
 }

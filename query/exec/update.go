@@ -91,7 +91,7 @@ func quadOf(s [4]source, b *Batch, row int, fresh []index.ID) (ids [4]index.ID, 
 func (q *Query) newBlanks(fresh []index.ID) error {
 	for i := 1; i < len(fresh); i++ {
 		var err error
-		if fresh[i], err = q.make(q.freshBlank()); err != nil {
+		if fresh[i], err = q.make(q.dict.freshBlank()); err != nil {
 			return err
 		}
 	}
@@ -114,8 +114,8 @@ func (q *Query) kind(id index.ID) rdf.Kind {
 	case index.KindIRI:
 		return rdf.IRI
 	case index.KindQuery:
-		if p := id.Payload(); p > 0 && p <= uint64(len(q.dict.terms)) {
-			return q.dict.terms[p-1].Kind
+		if t, ok := q.Term(id); ok {
+			return t.Kind
 		}
 	}
 	return rdf.Literal
@@ -123,9 +123,12 @@ func (q *Query) kind(id index.ID) rdf.Kind {
 
 // Term gives a term the query made; ok is false for a stored ID.
 func (q *Query) Term(id index.ID) (t rdf.Term, ok bool) {
-	p := id.Payload()
-	if id.Kind() != index.KindQuery || p == 0 || p > uint64(len(q.dict.terms)) {
+	if id.Kind() != index.KindQuery {
 		return t, false
 	}
-	return q.dict.terms[p-1], true
+	made, p := q.dict.made(), id.Payload()
+	if p == 0 || p > uint64(len(made)) {
+		return t, false
+	}
+	return made[p-1], true
 }

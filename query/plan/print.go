@@ -23,10 +23,12 @@ type Operator struct {
 
 // Run is what an operator did.
 type Run struct {
-	Rows   int64   `json:"rows"`
-	Opens  int64   `json:"opens"`        // how often it was started; 0: never
-	Millis float64 `json:"milliseconds"` // with the operators below it
-	Memory int64   `json:"memoryBytes"`  // the most that it held itself
+	Rows    int64   `json:"rows"`
+	Opens   int64   `json:"opens"`             // how often it was started; 0: never
+	Parts   int64   `json:"parts,omitempty"`   // in how many parts its rows were made; 0: in one
+	Workers int64   `json:"workers,omitempty"` // that made parts beside each other; 0: none
+	Millis  float64 `json:"milliseconds"`      // with the operators below it, that of all workers added
+	Memory  int64   `json:"memoryBytes"`       // the most that it held itself
 }
 
 // Existing is the pattern of an EXISTS: planned as Plan, or planned anew for each binding.
@@ -130,6 +132,12 @@ func (r *Run) String() string {
 	note := fmt.Sprintf("; in truth %d in %.3f ms", r.Rows, r.Millis)
 	if r.Opens > 1 {
 		note += fmt.Sprintf(", %d runs", r.Opens)
+	}
+	if r.Parts > 0 {
+		note += fmt.Sprintf(", %d parts", r.Parts)
+	}
+	if r.Workers > 0 {
+		note += fmt.Sprintf(" by %d workers", r.Workers)
 	}
 	if r.Memory > 0 {
 		note += fmt.Sprintf(", %d KiB", (r.Memory+1023)>>10)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/ontology/rdf"
@@ -33,12 +34,13 @@ func renamedTerm(t rdf.Term) rdf.Term {
 }
 
 // otherHistory builds the second store: the quads in another order, in several commits, beside quads that are taken out
-// again.
+// again. Its engine splits whatever can be split among four workers.
 func otherHistory(r *rand.Rand, quads []rdf.Quad, mode query.DatasetMode) (*bench, error) {
 	b, err := newBench(nil, mode)
 	if err != nil {
 		return nil, err
 	}
+	b.engine = query.New(b.store, query.Options{DefaultGraph: mode, Timeout: 20 * time.Second, Cores: 4, SplitCost: 1})
 	mixed := slices.Clone(quads)
 	r.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
 	decoys := slices.DeleteFunc(randomQuads(r, false), func(q rdf.Quad) bool { return slices.Contains(quads, q) })

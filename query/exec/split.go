@@ -1,0 +1,143 @@
+package exec
+
+import (
+	"context"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/query/plan"
+)
+
+// A pipeline over one scan is split into parts by key ranges of the scan where its work pays for that. How many parts depends on the
+// plan and the store alone, so that rows come in one sequence whether there are workers or not.
+const (
+	splitCost = 1 << 18 // work from which a pipeline is split, in rows touched: some milliseconds
+	partCost  = 1 << 16 // work of a part
+	partRows  = 1 << 12 // rows of the scan of a part: a lookup whose input is not sorted passes over its pattern in each part
+	mostParts = 64
+)
+
+// part is what a worker reads of the pipeline.
+type part struct {
+	leaf *plan.Scan
+	scan index.Scan
+}
+
+// pipeline gives the scan that a plan runs over row by row, and the operators from the plan down to it; nil where there is none,
+// or nothing but projections over it.
+func pipeline(n plan.Node) (leaf *plan.Scan, chain []plan.Node) {
+	works := false
+	for {
+		chain = append(chain, n)
+		switch at := n.(type) {
+		case *plan.Scan:
+			if !works || len(at.Vars) == 0 {
+				return nil, nil
+			}
+			return at, chain
+		case *plan.Project:
+			n = at.Input
+			continue
+		case *plan.Lookup:
+			n = at.Input
+		case *plan.Filter:
+			if hasExists(at.Conds...) {
+				return nil, nil
+			}
+			n = at.Input
+		case *plan.Join:
+			if at.Merge || at.Feed != nil || at.Cond != nil && hasExists(at.Cond) || !independent(at.Right) {
+				return nil, nil
+			}
+			n = at.Left
+		default:
+			return nil, nil
+		}
+		works = true
+	}
+}
+
+func hasExists(conds ...*plan.Expr) bool {
+	for _, c := range conds {
+		if len(c.Exists) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// openSplit opens a plan in parts; nil where that does not pay or cannot be done.
+func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
+	least, parts := q.opts.SplitCost, mostParts
+	if least == 0 {
+		least = splitCost
+	}
+	if q.part != nil || q.opts.Cores == nil || e.few || n.Out().Cost < least {
+		return nil, nil
+	}
+	leaf, chain := pipeline(n)
+	if leaf == nil {
+		return nil, nil
+	}
+	if q.opts.SplitCost == 0 {
+		parts = min(parts, int(n.Out().Cost/partCost), int(leaf.Rows/partRows))
+	}
+	if parts < 2 {
+		return nil, nil
+	}
+	scans, err := q.snap.Split(leaf.Request(e.graphs(leaf.Pattern.Graph)), parts)
+	if err != nil || len(scans) < 2 {
+		return nil, err
+	}
+	x := newExchange(q, n, e, leaf)
+	x.chain, x.scans = chain, scans
+	if x.shared, err = q.buildAll(chain, e); x.shared == nil || err != nil {
+		return nil, err
+	}
+	x.count()
+	return x, nil
+}
+
+// buildAll hashes the build sides of a pipeline, which its workers share; nil if one does not fit into memory. The copies are not
+// touched by what else the query does with them.
+func (q *Query) buildAll(chain []plan.Node, e *env) (map[buildKey]table, error) {
+	all := map[buildKey]table{}
+	for _, n := range chain {
+		j, ok := n.(*plan.Join)
+		if !ok {
+			continue
+		}
+		if ok, err := q.buildShared(j, e); !ok || err != nil {
+			return nil, err
+		}
+		name := nameOf(j.Right, j.Keys)
+		all[name] = *q.tables[name]
+	}
+	return all, nil
+}
+
+func (q *Query) buildShared(j *plan.Join, e *env) (bool, error) {
+	c := counted{q: q, counter: q.stats.of(j)}
+	defer c.leave(c.enter())
+	t, op, err := q.beginBuild(j.Right, j.Keys, e.first(false))
+	if op == nil || err != nil {
+		return err == nil, err
+	}
+	defer op.close()
+	more, err := t.fillSome(op)
+	if more || err != nil {
+		t.free()
+		return false, err
+	}
+	q.keep(t, j.Right, j.Keys)
+	return true, nil
+}
+
+// worker is a run of one part, beside others or in the place of the query. It probes the shared tables with scratch of its own.
+func (q *Query) worker(ctx context.Context, p part, shared map[buildKey]table) *Query {
+	w := &Query{ctx: ctx, snap: q.snap, opts: q.opts, dict: q.dict, budget: q.budget, stats: q.stats, part: &p, tables: make(map[buildKey]*table, len(shared))}
+	for name, t := range shared {
+		t.q, t.h, t.at, t.one = w, nil, nil, nil
+		w.tables[name] = &t
+	}
+	return w
+}
