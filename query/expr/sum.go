@@ -98,8 +98,7 @@ func (t *total) addOther(v *xsd.Value) {
 		}
 		t.others = &first
 	default:
-		sum := xsd.Add(*t.others, *v)
-		t.others = &sum
+		*t.others = xsd.Add(*t.others, *v)
 	}
 }
 
