@@ -150,3 +150,20 @@ func TestWorkersEndWithTheQuery(t *testing.T) {
 		t.Errorf("%d goroutines before, %d after", before, after)
 	}
 }
+
+// What stands over workers still goes on in temporary files when the memory is full: rows that workers are ahead by leave room for it.
+func TestWorkersLeaveRoom(t *testing.T) {
+	s := network(t, 8000)
+	defer s.Close()
+	text := "PREFIX : <" + exampleNS + "> " + strings.Replace(splitText, "SELECT", "SELECT DISTINCT", 1)
+	free := New(s, Options{Cores: 4, SplitCost: 1000})
+	want := sequence(t, free, text, plan.Auto)
+	slices.Sort(want)
+	for _, memory := range []int64{3 << 20, 5 << 20, 8 << 20} {
+		e := New(s, Options{Cores: 4, SplitCost: 1000, Memory: memory, Temp: t.TempDir()})
+		got := sequence(t, e, text, plan.Auto)
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%d rows in %d MiB, %d without a limit", len(got), memory>>20, len(want))
+		}
+	}
+}
