@@ -109,15 +109,32 @@ func (b *Builder) semiJoin(e *Exists, p *existing, sure bool, outer *Schema, g G
 		e.Sub = newDistinct(e.Sub)
 	}
 	if sure && len(e.Shared) > 0 && b.worthFeeding(outer, alone.Out()) {
-		with, feed, err := b.withFeed(outer, occurs(p.core), p.core, g)
+		batch := ofBatch(outer)
+		with, feed, err := b.withFeed(batch, occurs(p.core), p.core, g)
 		if err != nil {
 			return err
 		}
-		if with != nil && b.cheaper(outer, with.Out(), alone.Out()) {
+		if with != nil && b.cheaperRuns(outer.Rows/batch.Rows, batch, with.Out(), e.Sub.Out()) {
 			e.Sub, e.Feed = newProject(with, wanted), feed
 		}
 	}
 	return b.pairs(e, p, outer, g)
+}
+
+// batchRows is the number of rows for which a pattern of an EXISTS is run at a time: those of a batch of the executor.
+const batchRows = 1024
+
+// ofBatch is the schema of a batch of the rows outside.
+func ofBatch(outer *Schema) *Schema {
+	s := outer.clone()
+	s.Rows = min(max(s.Rows, 1), batchRows)
+	return &s
+}
+
+// cheaperRuns reports whether so many runs of the fed plan, each with the bindings of a batch, cost less than one of the plan of its own, whose rows
+// are hashed.
+func (b *Builder) cheaperRuns(runs float64, batch, fed, alone *Schema) bool {
+	return b.Method == ForceFeed || max(1, runs)*(fed.Cost+3*batch.Rows) < alone.Cost+3*alone.Rows
 }
 
 // named are the variables of the conditions.
