@@ -9,7 +9,7 @@ import (
 	"w3id.org/concord/query/plan"
 )
 
-// joinRuns merges the runs of two sources: lengths of equal values are multiplied, or the left run is kept or dropped.
+// joinRuns merges the runs of two sources: lengths of equal values are multiplied or added, or the left run is kept or dropped.
 type joinRuns struct {
 	kind        plan.JoinKind
 	left, right runEnd
@@ -59,6 +59,9 @@ func (j *joinRuns) read(from index.ID) ([]index.ID, []int64, error) {
 		j.values, j.lengths = make([]index.ID, 0, BatchRows), make([]int64, 0, BatchRows)
 	}
 	j.values, j.lengths = j.values[:0], j.lengths[:0]
+	if j.kind == plan.Sum {
+		return j.readBoth(from)
+	}
 	for len(j.values) < BatchRows {
 		if ok, err := j.left.move(from); !ok || err != nil {
 			return j.values, j.lengths, err
@@ -82,6 +85,71 @@ func (j *joinRuns) read(from index.ID) ([]index.ID, []int64, error) {
 		j.left.values, j.left.lengths = j.left.values[1:], j.left.lengths[1:]
 	}
 	return j.values, j.lengths, nil
+}
+
+// readBoth reads the runs of a union. Where a value was asked for, it gives what is at hand before it reads on.
+func (j *joinRuns) readBoth(from index.ID) ([]index.ID, []int64, error) {
+	l, r := &j.left, &j.right
+	for len(j.values) < BatchRows {
+		if from > 0 && len(j.values) > 0 && (l.spent() || r.spent()) {
+			break
+		}
+		left, err := l.move(from)
+		if err != nil {
+			return nil, nil, err
+		}
+		right, err := r.move(from)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case left && right:
+			if err := j.addRuns(); err != nil {
+				return nil, nil, err
+			}
+		case left:
+			j.take(l, len(l.values))
+		case right:
+			j.take(r, len(r.values))
+		default:
+			return j.values, j.lengths, nil
+		}
+	}
+	return j.values, j.lengths, nil
+}
+
+// spent reports whether a source must be read for the next run.
+func (r *runEnd) spent() bool { return len(r.values) == 0 && !r.ended }
+
+// take writes the next runs of one side, at most n.
+func (j *joinRuns) take(r *runEnd, n int) {
+	n = min(n, BatchRows-len(j.values))
+	j.values, j.lengths = append(j.values, r.values[:n]...), append(j.lengths, r.lengths[:n]...)
+	r.values, r.lengths = r.values[n:], r.lengths[n:]
+}
+
+// addRuns writes the runs of both sides in order, and the sum where they meet, until one side has been read.
+func (j *joinRuns) addRuns() error {
+	l, r, i, k := &j.left, &j.right, 0, 0
+	for i < len(l.values) && k < len(r.values) && len(j.values) < BatchRows {
+		v, n := l.values[i], l.lengths[i]
+		switch w := r.values[k]; {
+		case v < w:
+			i++
+		case w < v:
+			v, n = w, r.lengths[k]
+			k++
+		default:
+			if n += r.lengths[k]; n < 0 {
+				return errTooMany
+			}
+			i, k = i+1, k+1
+		}
+		j.values, j.lengths = append(j.values, v), append(j.lengths, n)
+	}
+	l.values, l.lengths = l.values[i:], l.lengths[i:]
+	r.values, r.lengths = r.values[k:], r.lengths[k:]
+	return nil
 }
 
 // needsRight reports whether a left run that meets none is dropped.

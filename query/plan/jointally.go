@@ -10,7 +10,7 @@ import (
 
 // JoinTally counts the solutions of a join without making them. Both inputs come sorted by Key, the one variable that they share, or
 // are JoinTallies on it; where runs of equal keys meet, their lengths are multiplied (Inner; with LeftOut a run that meets none stays),
-// or the left run is kept (Semi) or dropped (Anti). With Each it yields the keys that have solutions, its first column; the others
+// or the left run is kept (Semi) or dropped (Anti). Of a union (Sum) all runs stay, and where two meet their lengths are added. With Each it yields the keys that have solutions, its first column; the others
 // hold the number of solutions with the key, or of all.
 type JoinTally struct {
 	Schema
@@ -72,7 +72,8 @@ func countOf(n Node, as Var) *Group {
 
 // jointTally plans n by runs of one of the keys, or of any variable where there are none, if that is cheaper than kid.
 func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (*JoinTally, error) {
-	if keys == nil {
+	counted := len(keys) == 0
+	if counted {
 		for v := range certain(n) {
 			keys = append(keys, v)
 		}
@@ -80,7 +81,7 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 	}
 	for _, v := range keys {
 		tree := b.splitRuns(n, v, g)
-		if tree == nil || tree.kids == nil {
+		if tree == nil || tree.kids == nil || tree.kind == Sum && counted { // rows of a union alone are counted as they come
 			continue
 		}
 		out, err := b.runsOf(tree, v)
@@ -102,17 +103,28 @@ func (b *Builder) splitRuns(n algebra.Node, v Var, g GraphRef) *runTree {
 	switch n := n.(type) {
 	case *algebra.LeftJoin:
 		if n.Expr == nil {
-			return b.splitPair(LeftOut, n.Left, n.Right, v, g)
+			if t := b.splitPair(LeftOut, n.Left, n.Right, v, g); t != nil {
+				return t
+			}
+			return b.splitParts(n, v, g)
 		}
 	case *algebra.Minus:
-		return b.splitPair(Anti, n.Left, n.Right, v, g)
+		if t := b.splitPair(Anti, n.Left, n.Right, v, g); t != nil {
+			return t
+		}
+		return b.splitParts(n, v, g)
+	case *algebra.Union:
+		return b.splitUnion(n, v, g)
 	case *algebra.Graph:
 		if ref, input, ok, err := b.inside(n); ok && err == nil && ref.Var == "" {
 			return b.splitRuns(input, v, ref)
 		}
 	case *algebra.Filter:
 		if x, ok := n.Expr.(*algebra.Exists); ok {
-			return b.splitExists(x, n.Input, v, g)
+			if t := b.splitExists(x, n.Input, v, g); t != nil {
+				return t
+			}
+			return b.splitParts(n, v, g)
 		}
 		if hasExists(n.Expr) {
 			return nil
@@ -148,9 +160,18 @@ func (b *Builder) splitExists(x *algebra.Exists, outer algebra.Node, v Var, g Gr
 	return b.splitPair(Semi, outer, core, v, g)
 }
 
-// splitParts splits a tree of joins.
+// splitUnion splits the sides of UNION, which may share anything: their solutions never meet.
+func (b *Builder) splitUnion(n *algebra.Union, v Var, g GraphRef) *runTree {
+	left, right := b.splitRuns(n.Left, v, g), b.splitRuns(n.Right, v, g)
+	if left == nil || right == nil {
+		return nil
+	}
+	return &runTree{kind: Sum, kids: []*runTree{left, right}}
+}
+
+// splitParts splits a tree of joins, with what is left out of it, looked for or optional.
 func (b *Builder) splitParts(n algebra.Node, v Var, g GraphRef) *runTree {
-	parts, ok := joinParts(n)
+	parts, ok := partsBeside(n)
 	if !ok {
 		return nil
 	}
@@ -171,6 +192,50 @@ func (b *Builder) splitParts(n algebra.Node, v Var, g GraphRef) *runTree {
 		t.kids = append(t.kids, kid)
 	}
 	return t
+}
+
+// partsBeside are the inputs of a tree of joins under OPTIONAL, MINUS or EXISTS, each of which goes to the part that surely binds all that it
+// shares with the tree: it does not matter to it what else is joined.
+func partsBeside(n algebra.Node) (parts []algebra.Node, ok bool) {
+	switch n := n.(type) {
+	case *algebra.LeftJoin:
+		return giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return &algebra.LeftJoin{Left: p, Right: n.Right, Expr: n.Expr} })
+	case *algebra.Minus:
+		return giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return leftOut(p, n.Right) })
+	case *algebra.Filter:
+		if x, ok := n.Expr.(*algebra.Exists); ok {
+			return giveTo(n.Input, occurs(x.Node), func(p algebra.Node) algebra.Node { return &algebra.Filter{Expr: n.Expr, Input: p} })
+		}
+	}
+	return joinParts(n)
+}
+
+// leftOut is left MINUS right; as NOT EXISTS, which keeps the order of the left side, where that is the same: both surely bind what they share.
+func leftOut(left, right algebra.Node) algebra.Node {
+	shared := intersect(occurs(left), occurs(right))
+	same := len(shared) > 0 && covered(shared, certain(left)) && covered(shared, certain(right))
+	for v := range shared {
+		same = same && joinable(right, v)
+	}
+	if !same {
+		return &algebra.Minus{Left: left, Right: right}
+	}
+	return &algebra.Filter{Expr: &algebra.Exists{Node: right, Not: true}, Input: left}
+}
+
+// giveTo puts something that sees some variables on top of the one part of a tree that surely binds those that it has in common with the tree.
+func giveTo(tree algebra.Node, sees vars, on func(algebra.Node) algebra.Node) (parts []algebra.Node, ok bool) {
+	if parts, ok = partsBeside(tree); !ok {
+		return nil, false
+	}
+	shared := intersect(sees, occurs(tree))
+	for i, p := range parts {
+		if covered(shared, certain(p)) {
+			parts[i] = on(p)
+			return parts, true
+		}
+	}
+	return nil, false
 }
 
 // joinParts are the inputs of a tree of joins, each triple by itself; a filter goes to the part that binds all it sees.
@@ -225,6 +290,9 @@ func (b *Builder) runsOf(t *runTree, v Var) (Node, error) {
 	}
 	out := kids[0]
 	if _, none := out.(*Empty); none {
+		if t.kind == Sum {
+			return kids[1], nil
+		}
 		return nil, nil
 	}
 	for _, k := range kids[1:] {
@@ -270,6 +338,9 @@ func runCost(n Node, keys float64) float64 {
 	case *Scan:
 		return runRow * min(n.Rows, runSeek/runRow*keys)
 	case *JoinTally:
+		if n.Kind == Sum {
+			return runCost(n.Left, keys) + runCost(n.Right, keys)
+		}
 		return n.Cost
 	}
 	return n.Out().Cost + n.Out().Rows
@@ -286,10 +357,15 @@ func newJoinTally(kind JoinKind, l, r Node, v Var) *JoinTally {
 		t.Rows, wanted = min(left, right), right
 	case Anti:
 		t.Rows, wanted = max(1, left/2), l.Out().Rows
+	case Sum:
+		t.Rows, wanted = left+right, l.Out().Rows
 	default:
 		t.Rows, wanted = left, l.Out().Rows
 	}
 	t.Cost = runCost(l, wanted) + runCost(r, left)
+	if kind == Sum {
+		t.Cost = runCost(l, wanted) + runCost(r, r.Out().Rows)
+	}
 	t.spread = map[Var]drawn{v: {t.Rows, false}}
 	return t
 }

@@ -141,6 +141,7 @@ const (
 	LeftOut          // OPTIONAL
 	Anti             // MINUS
 	Semi             // EXISTS, of a JoinTally only
+	Sum              // UNION, of a JoinTally only
 )
 
 type (

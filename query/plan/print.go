@@ -268,7 +268,7 @@ func (p Printer) join(n *Join) string {
 
 // what says what a JoinTally yields.
 func (n *JoinTally) what() string {
-	kind := [...]string{Inner: "join", LeftOut: "left join", Anti: "anti-join", Semi: "semi-join"}[n.Kind]
+	kind := [...]string{Inner: "join", LeftOut: "left join", Anti: "anti-join", Semi: "semi-join", Sum: "union"}[n.Kind]
 	switch {
 	case !n.Each && len(n.Vars) > 0 && n.Vars[0] != n.Key:
 		kind = "count of " + kind
