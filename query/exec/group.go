@@ -54,6 +54,7 @@ func (q *Query) newGroup(n *plan.Group, in operator, e *env) (operator, error) {
 		g.aggs = append(g.aggs, x)
 	}
 	g.narrow()
+	readWhole(in)
 	return g, nil
 }
 

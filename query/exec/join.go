@@ -57,6 +57,7 @@ func (q *Query) beginBuild(n plan.Node, keys []plan.Key, e *env) (*table, operat
 	if err != nil {
 		return nil, nil, err
 	}
+	readWhole(op)
 	width := len(n.Out().Vars)
 	return newKeyedTable(q, width+equalities(keys), rightColumns(keys, width)), q.withKeys(op, keys), nil
 }

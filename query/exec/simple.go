@@ -69,6 +69,8 @@ type unionAll struct {
 	at  int
 	in  operator
 	out Batch
+
+	whole bool // all rows are wanted before any is used
 }
 
 func (u *unionAll) next() (*Batch, error) {
@@ -80,6 +82,9 @@ func (u *unionAll) next() (*Batch, error) {
 			var err error
 			if u.in, err = u.q.open(u.n.Inputs[u.at], u.e); err != nil {
 				return nil, err
+			}
+			if u.whole {
+				readWhole(u.in)
 			}
 		}
 		b, err := u.in.next()

@@ -51,6 +51,7 @@ func (q *Query) newSort(n *plan.Sort, in operator, e *env) (operator, error) {
 	}
 	s.rows = newKeyedTable(q, s.width+computed, nil)
 	s.kinds = make([]keyKinds, len(s.keys))
+	readWhole(in)
 	if q.spills() && int64(s.limit) > q.opts.Memory/int64(4*cutFactor*8*len(s.rows.cols)) {
 		s.limit = 0 // as many rows as are sorted in a file; the limit is applied above
 	}
