@@ -12,7 +12,7 @@ const (
 	blockTail    = 4 + 4
 )
 
-// Stretch is a number of rows from multiples of which decoding begins most quickly.
+// Stretch is a number of rows at multiples of which decoding begins and ends most quickly.
 const Stretch = groupRows
 
 // Block is a block whose checksum was verified. It points into the file's bytes and is valid while the Reader is open.

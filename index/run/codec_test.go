@@ -93,6 +93,7 @@ func TestCodecs(t *testing.T) {
 				t.Fatalf("codec %d does not read what it wrote", kind)
 			}
 			checkColumn(t, &c, col)
+			checkParts(t, &c, col)
 		}
 	})
 	if len(seen) != int(numCodecs) {
@@ -125,6 +126,28 @@ func checkColumn(t *rapid.T, c *column, col []index.ID) {
 	}
 	if got := c.search(from, to, v); got != want {
 		t.Fatalf("codec %d: search of %x in rows %d to %d gives %d, want %d", c.codec, v, from, to, got, want)
+	}
+}
+
+// checkParts decodes stretches with other places between, as a scan does that puts rows there.
+func checkParts(t *rapid.T, c *column, col []index.ID) {
+	var parts []Part
+	room, most := rapid.IntRange(0, 20).Draw(t, "room"), rapid.SampledFrom([]int{3, 40, 700}).Draw(t, "most")
+	for row := rapid.IntRange(0, len(col)-1).Draw(t, "first row"); row < len(col) && len(parts) < 100; {
+		n := rapid.IntRange(1, min(most, len(col)-row)).Draw(t, "rows of a part")
+		parts = append(parts, Part{room, row, n})
+		row += n + rapid.SampledFrom([]int{0, 0, 1, 2, 9, 300}).Draw(t, "left out")
+		room += n + rapid.IntRange(0, 3).Draw(t, "put in")
+	}
+	dst := make([]index.ID, room)
+	for i := range dst {
+		dst[i] = index.MaxID - index.ID(i)
+	}
+	c.decodeParts(parts, dst)
+	for _, p := range parts {
+		if got, want := dst[p.At:p.At+p.N], col[p.Row:p.Row+p.N]; !slices.Equal(got, want) {
+			t.Fatalf("codec %d: %+v of %v gives %x, want %x", c.codec, p, parts, got, want)
+		}
 	}
 }
 
@@ -173,7 +196,7 @@ func TestAllocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := enc.data
-	dst := make([]index.ID, 1024)
+	dst, parts := make([]index.ID, 1024), []Part{{0, 3, 100}, {101, 103, 200}, {301, 304, 650}}
 	k := Key{100, 5, 3, 0}
 	if n := testing.AllocsPerRun(10, func() {
 		var b Block
@@ -182,6 +205,7 @@ func TestAllocations(t *testing.T) {
 		}
 		for c := range 4 {
 			b.Decode(c, 700, dst)
+			b.DecodeParts(c, parts, dst)
 		}
 		b.Search(&k, 10)
 	}); n != 0 {
@@ -213,5 +237,7 @@ func FuzzBlock(f *testing.F) {
 			c.search(row, n, index.ID(len(data))<<40)
 			c.search(0, row, c.low+1)
 		}
+		third := n / 3
+		c.decodeParts([]Part{{0, 0, third}, {third + 1, third, third}, {2*third + 1, n - third, third}}, append(all, 0))
 	})
 }

@@ -30,6 +30,11 @@ func (c *column) entry(code uint64) index.ID {
 
 func (c *column) decodeDictionary(from int, dst []index.ID) {
 	unpack(dst, c.data, c.width, from, 0)
+	c.lookUp(dst)
+}
+
+// lookUp puts values in the place of their numbers; a number too large means the last.
+func (c *column) lookUp(dst []index.ID) {
 	size, last, low, mask := c.size, index.ID(c.count-1), c.low, uint64(1)<<(8*c.size)-1
 	head := c.head[:size*c.count+slack]
 	for i, code := range dst {

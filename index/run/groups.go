@@ -50,27 +50,21 @@ func (c *column) group(g int) (data []byte, base index.ID, w int, steps bool) {
 }
 
 func (c *column) decodeGroups(from int, dst []index.ID) {
+	w := groupWalk{c: c, g: -1}
 	for len(dst) > 0 {
-		g, in := from/groupRows, from%groupRows
-		n := min(len(dst), c.groupLen(g)-in)
-		c.decodeGroup(g, in, dst[:n])
+		w.to(from / groupRows)
+		in := from % groupRows
+		n := min(len(dst), w.rows-in)
+		w.decode(in, dst[:n])
 		dst, from = dst[n:], from+n
 	}
 }
 
 // decodeGroup writes the values of a group from its row in on.
 func (c *column) decodeGroup(g, in int, dst []index.ID) {
-	data, base, w, steps := c.group(g)
-	switch {
-	case !steps:
-		unpack(dst, data, w, in, base)
-	case in == 0:
-		sum(dst, data, w, base)
-	default:
-		var all [groupRows]index.ID
-		sum(all[:in+len(dst)], data, w, base)
-		copy(dst, all[in:])
-	}
+	w := groupWalk{c: c, g: -1}
+	w.to(g)
+	w.decode(in, dst)
 }
 
 func (c *column) groupAt(row int) index.ID {
@@ -115,6 +109,48 @@ func (c *column) searchGroups(lo, hi int, v index.ID) int {
 		}
 	}
 	return start + i
+}
+
+// groupWalk goes from group to group.
+type groupWalk struct {
+	c     *column
+	g     int // the group it is in, -1 at first
+	at    int // bits of a row of all groups before it
+	rows  int
+	data  []byte
+	base  index.ID
+	width int
+	steps bool
+}
+
+// to goes to a group, which does not lie before the one it is in.
+func (w *groupWalk) to(g int) {
+	if g == w.g {
+		return
+	}
+	c := w.c
+	for _, h := range c.head[max(0, w.g):g] { // all groups before it are whole
+		w.at += int(h &^ stepsBit)
+	}
+	if w.base = c.low; c.size > 0 {
+		w.base += index.ID(packed(c.head[c.count:], c.size, g))
+	}
+	h := c.head[g]
+	w.g, w.rows, w.data, w.width, w.steps = g, c.groupLen(g), c.data[w.at*groupRows/8:], int(h&^stepsBit), h&stepsBit != 0
+}
+
+// decode writes the values from row in of the group on.
+func (w *groupWalk) decode(in int, dst []index.ID) {
+	switch {
+	case !w.steps || w.width == 0:
+		unpack(dst, w.data, w.width, in, w.base)
+	case in == 0:
+		sum(dst, w.data, w.width, w.base)
+	default:
+		var all [groupRows]index.ID
+		sum(all[:in+len(dst)], w.data, w.width, w.base)
+		copy(dst, all[in:])
+	}
 }
 
 // measureGroups chooses the widths of groups and gives the size of the column.

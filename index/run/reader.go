@@ -103,6 +103,9 @@ func (r *Reader) checkHeader(generation uint64) error {
 // Close releases the file.
 func (r *Reader) Close() error { return r.file.Close() }
 
+// Order is the order of the rows.
+func (r *Reader) Order() index.Order { return r.order }
+
 // Bytes is the size of the file.
 func (r *Reader) Bytes() int { return len(r.data) }
 

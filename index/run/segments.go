@@ -22,6 +22,11 @@ func (c *column) parseSegments() bool {
 
 func (c *column) decodeSegments(from int, dst []index.ID) {
 	unpack(dst, c.data, c.width, from, c.low)
+	c.addGaps(dst)
+}
+
+// addGaps turns distances without gaps into values.
+func (c *column) addGaps(dst []index.ID) {
 	for g := range c.count {
 		b := c.head[gapSize*g:]
 		begin, gap := index.ID(le.Uint64(b)), index.ID(le.Uint64(b[8:]))

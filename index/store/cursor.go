@@ -154,7 +154,9 @@ func (c *cursor) Next(dst [][]index.ID) (n int, err error) {
 				break
 			}
 		}
-		n += c.drain(dst, n)
+		if n += c.drain(dst, n); n > 0 && c.seg.at < c.seg.n {
+			break
+		}
 	}
 	if n == 0 && len(dst[0]) > 0 {
 		return 0, io.EOF
@@ -178,7 +180,7 @@ func (c *cursor) drain(dst [][]index.ID, n int) int {
 	if c.seen != nil && !c.seen.first(s, s.at) {
 		s.at++
 	}
-	m := min(s.n-s.at, len(dst[0])-n)
+	m := s.portion(len(dst[0])-n, len(dst[0]))
 	for i, col := range c.wanted {
 		s.copy(col, dst[i][n:n+m])
 		c.kinds[i] |= s.kinds(col, dst[i][n:n+m])

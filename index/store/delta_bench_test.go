@@ -117,12 +117,12 @@ func addTerms(b *testing.B, s *Store, terms []rdf.Term, remove bool) {
 	}
 }
 
-// BenchmarkBatches commits batches of 100,000 quads; what compactions take is part of it.
+// BenchmarkBatches commits batches of 100,000 quads; what compactions take is part of it. Time of the processor is that of all of it, too.
 func BenchmarkBatches(b *testing.B) {
 	const batch = 100_000
 	s := large(b)
 	n := benchQuads() / 5
-	next, took := n, times(nil)
+	next, took, before := n, times(nil), worked()
 	for b.Loop() {
 		numbers := make([]int, batch/5)
 		for i := range numbers {
@@ -132,7 +132,13 @@ func BenchmarkBatches(b *testing.B) {
 		start := time.Now()
 		addEntities(b, s, numbers, n, false)
 		took = append(took, time.Since(start))
+		now, err := s.Status()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("%v, %v in all; generation %d, compaction %v, delta of %d MiB", took[len(took)-1], b.Elapsed(), now.Generation, now.Compacting, now.DeltaBytes>>20)
 	}
+	b.ReportMetric(float64((worked()-before).Nanoseconds())/float64(b.N*batch), "cpu-ns/quad")
 	b.ReportMetric(float64(b.N)*batch/b.Elapsed().Seconds(), "quads/s")
 	took.report(b, "commit")
 }
@@ -288,7 +294,12 @@ func seekEach(subjects []index.ID, p index.ID) reading {
 func BenchmarkCompaction(b *testing.B) {
 	s := large(b)
 	n := benchQuads() / 5
+	held := watchLocks(s)
 	alone := beside(b, s, n, func() { time.Sleep(2 * time.Second) })
+	heldAlone := map[string]int64{}
+	for what, longest := range held {
+		heldAlone[what] = longest.Swap(0)
+	}
 	var during waits
 	for b.Loop() {
 		during = beside(b, s, n, func() {
@@ -297,6 +308,10 @@ func BenchmarkCompaction(b *testing.B) {
 			}
 		})
 	}
+	for what, longest := range held {
+		b.ReportMetric(float64(longest.Load())/1e6, what+"-held-beside-ms")
+		b.ReportMetric(float64(heldAlone[what])/1e6, what+"-held-alone-ms")
+	}
 	alone.commits.report(b, "commit-alone")
 	alone.reads.report(b, "read-alone")
 	during.commits.report(b, "commit-beside")
@@ -304,6 +319,28 @@ func BenchmarkCompaction(b *testing.B) {
 	alone.work.report(b, "work-alone")
 	during.work.report(b, "work-beside")
 	b.ReportMetric(float64(during.reads.percentile(0.99))/float64(alone.reads.percentile(0.99)), "read-p99-ratio")
+}
+
+// watchLocks notes the longest time that each of the locks is held which readers and writers wait for, whoever holds it. A lexicon has one
+// too, but a compaction does not take that of the generation in use.
+func watchLocks(s *Store) map[string]*atomic.Int64 {
+	held := map[string]*atomic.Int64{}
+	note := func(what string) func(time.Duration) {
+		longest := new(atomic.Int64)
+		held[what] = longest
+		return func(d time.Duration) { longest.Store(max(longest.Load(), int64(d))) }
+	}
+	if err := s.writing.take(ctx); err != nil {
+		return nil
+	}
+	s.replacing.Lock()
+	s.mu.Lock()
+	s.mu.tell, s.replacing.tell, s.writing.tell = note("state"), note("replacing"), note("writing")
+	s.mu.since, s.replacing.since, s.writing.since = time.Now(), time.Now(), time.Now()
+	s.mu.Unlock()
+	s.replacing.Unlock()
+	s.writing.give()
+	return held
 }
 
 // waits are what a reader and a writer measured.

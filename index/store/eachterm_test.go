@@ -15,45 +15,15 @@ import (
 
 // EachTerm shows, once for each place that is not 0, the terms of Terms: of the base, of later commits, inlined, blank.
 func TestEachTermIsTerms(t *testing.T) {
-	s, err := Open("", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	put := func(from, to int) {
-		var quads []rdf.Quad
-		for i := from; i < to; i++ {
-			for _, o := range []rdf.Term{rdf.NewString(fmt.Sprint("text ", i)), rdf.NewLang(fmt.Sprint("text\x00", i), "en"), rdf.NewIRI(fmt.Sprint("http://x/", i)),
-				rdf.NewTyped(fmt.Sprint(i), rdf.XSDInteger), rdf.NewTyped(fmt.Sprint(i, "e200"), rdf.XSDDouble), rdf.NewTyped(fmt.Sprint(i), "http://x/type"), rdf.NewBlank(fmt.Sprint("n", i))} {
-				quads = append(quads, rdf.Quad{S: term("s"), P: term("p"), O: o})
-			}
+	sn, ids := withLate(t, 500, 20, func(i int) []rdf.Term {
+		long := ""
+		if i%500 == 0 {
+			long = strings.Repeat("long ", 1000)
 		}
-		quads = append(quads, rdf.Quad{S: term("s"), P: term("p"), O: rdf.NewString(strings.Repeat("long ", from+1000))})
-		if _, err := tryPut(s, quads...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put(0, 500)
-	if err := s.Compact(ctx); err != nil {
-		t.Fatal(err)
-	}
-	put(500, 520)
-	sn, err := s.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer sn.Close()
-	cur, err := sn.Scan(ctx, index.Scan{Order: index.POS, Cols: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer cur.Close()
-	ids := make([]index.ID, 5000)
-	n, err := cur.Next([][]index.ID{ids})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids = append(ids[:n], 0, 0, ids[3], ids[3])
+		return []rdf.Term{rdf.NewString(fmt.Sprint("text ", long, i)), rdf.NewLang(fmt.Sprint("text\x00", i), "en"), rdf.NewIRI(fmt.Sprint("http://x/", i)),
+			rdf.NewTyped(fmt.Sprint(i), rdf.XSDInteger), rdf.NewTyped(fmt.Sprint(i, "e200"), rdf.XSDDouble), rdf.NewTyped(fmt.Sprint(i), "http://x/type"), rdf.NewBlank(fmt.Sprint("n", i))}
+	})
+	ids = append(ids, 0, 0, ids[3], ids[3])
 	mixed := slices.Clone(ids)
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
 	base := slices.DeleteFunc(slices.Clone(ids), func(id index.ID) bool {

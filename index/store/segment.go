@@ -1,12 +1,14 @@
 package store
 
 import (
+	"slices"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/run"
 )
 
-// segment is a part of a scan: rows at to n. They lie in a base block from row from on, with rows of the delta put between
-// them if there are pieces, or cols holds them.
+// segment is a part of a scan: rows at to n. They lie in a base block from row from on, or there with rows of the delta put between
+// them if it is spliced, or cols holds them.
 type segment struct {
 	at, n    int
 	inBlock  bool
@@ -16,19 +18,20 @@ type segment struct {
 	from     int
 	decoded  bool
 	cols     [4][]index.ID
-	pieces   []piece // how rows of the block and of the delta alternate; none if there are only those of the block
-	keys     []key   // rows of the delta
-	piece    int     // the one that row at is in, or one before
-	excerpts [4]excerpt
-	sought   sought
+
+	spliced bool
+	pieces  []run.Part // rows of the block, and where in the segment they are
+	keys    []*key     // rows of the delta
+	places  []int      // where in the segment they are
+	piece   int        // the one that row at is in, or one near it
+	some    cut
+	sought  sought
 }
 
-// piece is a stretch of a segment: rows of the block, or rows of the delta.
-type piece struct {
-	start int // its first row, in the segment
-	row   int // the first row of the block in it or behind it
-	key   int // the first of keys in it or behind it
-	delta bool
+// cut is what of a spliced segment lies in some rows of it.
+type cut struct {
+	parts    []run.Part // rows of the block
+	from, to int        // rows of the delta
 }
 
 // batchRows is about how many rows are handled at once.
@@ -46,10 +49,7 @@ func (c *cursor) fill() (more bool, err error) {
 		return false, err
 	}
 	s.from, s.n, s.inBlock = row, int(min(uint64(s.block.N-row), c.last-c.next)), true
-	s.pieces, s.piece = s.pieces[:0], 0
-	for i := range s.excerpts {
-		s.excerpts[i].ids = s.excerpts[i].ids[:0]
-	}
+	s.spliced = false
 	s.sought.begin(len(c.sc.Prefix), row, row+s.n)
 	low, high := c.base.Graphs(number)
 	s.oneGraph = low == high
@@ -67,15 +67,21 @@ func (c *cursor) fill() (more bool, err error) {
 // segment ends sooner. graph is the lowest of the block.
 func (c *cursor) splice(graph index.ID) error {
 	s := &c.seg
-	s.keys = s.keys[:0]
-	w := weaver{s: s, start: c.next, next: c.next, end: c.next + uint64(s.n), graph: graph, column: c.graph}
+	s.pieces, s.keys, s.places, s.piece, s.some.to = s.pieces[:0], s.keys[:0], s.places[:0], 0, 0
+	w := weaver{s: s, start: c.next, next: c.next, end: c.next + uint64(s.n)}
 	for {
-		rows, places, err := c.delta.rest(c.base)
+		leaf, from, at, err := c.delta.rest(c.base)
 		if err != nil {
 			return err
 		}
-		n := w.weave(rows, places)
-		if c.delta.skip(n); n < len(rows) || len(rows) == 0 {
+		if leaf == nil {
+			break
+		}
+		n := w.weave(leaf.rows[from:], at.places[from:])
+		if n > 0 {
+			s.note(at, graph)
+		}
+		if c.delta.skip(n); from+n < len(leaf.rows) {
 			break
 		}
 	}
@@ -84,85 +90,77 @@ func (c *cursor) splice(graph index.ID) error {
 	return nil
 }
 
+// note says that rows of a leaf are among those of the block, whose lowest graph is graph.
+func (s *segment) note(at *inBase, graph index.ID) {
+	s.spliced = true
+	s.oneGraph = s.oneGraph && at.low == graph && at.high == graph
+	for i, kinds := range at.kinds {
+		s.masks[i] |= kinds
+	}
+}
+
 // weaver makes the pieces of a segment.
 type weaver struct {
 	s                *segment
 	start, next, end uint64 // rows of the base: the segment's first, the first not yet in it, and its end
 	rows             int    // of the segment so far
-	graph            index.ID
-	column           int // of the graph
 }
 
 // weave puts in the rows of the delta that belong before the end, as long as there is room, and says how many they were.
-func (w *weaver) weave(rows []row, places []uint64) int {
-	for i := range rows {
-		place := places[i]
-		if place >= w.end {
+func (w *weaver) weave(rows []row, places []spot) int {
+	s := w.s
+	for i, place := range places {
+		below := place.below()
+		if below >= w.end {
 			return i
 		}
-		if len(w.s.keys) == batchRows {
-			w.end = place
+		if len(s.keys) == batchRows {
+			w.end = below
 			return i
 		}
-		w.base(place)
-		if rows[i].del { // the row of the base is left out
+		w.base(below)
+		if place.removes() { // the row of the base is left out
 			w.next++
 			continue
 		}
-		w.begin(true)
-		w.s.put(&rows[i].key, w.graph, w.column)
+		s.keys, s.places = append(s.keys, &rows[i].key), append(s.places, w.rows)
 		w.rows++
 	}
-	return len(rows)
+	return len(places)
 }
 
 // base puts in rows of the base up to a place.
 func (w *weaver) base(place uint64) {
-	if place > w.next {
-		w.begin(false)
-		w.rows, w.next = w.rows+int(place-w.next), place
+	if n := int(place - w.next); n > 0 {
+		w.s.pieces = append(w.s.pieces, run.Part{At: w.rows, Row: w.s.from + int(w.next-w.start), N: n})
+		w.rows, w.next = w.rows+n, place
 	}
 }
 
-// begin starts a piece, unless the one before goes on.
-func (w *weaver) begin(delta bool) {
-	s := w.s
-	if n := len(s.pieces); n > 0 && delta && s.pieces[n-1].delta {
-		return
-	}
-	s.pieces = append(s.pieces, piece{w.rows, s.from + int(w.next-w.start), len(s.keys), delta})
-}
-
-// put notes a row of the delta.
-func (s *segment) put(k *key, graph index.ID, column int) {
-	s.keys = append(s.keys, *k)
-	s.oneGraph = s.oneGraph && k[column] == graph
-	for i, id := range k {
-		s.masks[i] |= id.Kind().Bit()
-	}
-}
-
-// end is where a piece ends.
-func (s *segment) end(piece int) int {
-	if piece+1 < len(s.pieces) {
-		return s.pieces[piece+1].start
-	}
-	return s.n
-}
-
-// pieceOf gives the piece of a row; it looks at the current one first.
+// pieceOf gives the first piece that ends behind a row of the segment. It looks near the current one first.
 func (s *segment) pieceOf(row int) int {
-	lo, hi := s.piece, len(s.pieces)
-	if s.pieces[lo].start > row {
-		lo = 0
-	} else if row < s.end(lo) {
-		return lo
+	lo := s.piece
+	for lo > 0 && s.pieces[lo-1].At+s.pieces[lo-1].N > row {
+		lo--
 	}
-	for lo+1 < hi {
-		if mid := int(uint(lo+hi) >> 1); s.pieces[mid].start > row {
+	return firstBehind(s.pieces, lo, func(p *run.Part) bool { return p.At+p.N > row })
+}
+
+// firstBehind gives the first piece from lo on that is behind something, by galloping.
+func firstBehind(pieces []run.Part, lo int, behind func(p *run.Part) bool) int {
+	hi := len(pieces)
+	for step := 1; lo+step <= hi; step *= 2 {
+		if behind(&pieces[lo+step-1]) {
+			hi = lo + step - 1
+			break
+		}
+		lo += step
+	}
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); behind(&pieces[mid]) {
 			hi = mid
 		} else {
-			lo = mid
+			lo = mid + 1
 		}
 	}
 	return lo
@@ -188,7 +186,7 @@ func (s *segment) reset() {
 	for i := range s.cols {
 		s.cols[i] = s.cols[i][:0]
 	}
-	s.inBlock, s.oneGraph, s.decoded = false, false, true
+	s.inBlock, s.oneGraph, s.spliced, s.decoded = false, false, false, true
 }
 
 func (s *segment) append(k *key) {
@@ -212,6 +210,9 @@ func (s *segment) decode(c *cursor) {
 		return
 	}
 	s.decoded = true
+	if s.spliced {
+		s.cut(0, s.n)
+	}
 	for i := range s.cols {
 		if c.sc.Cols&(1<<i) != 0 || i == c.graph && c.filter {
 			s.cols[i] = grow(s.cols[i][:0], s.n)
@@ -220,83 +221,81 @@ func (s *segment) decode(c *cursor) {
 	}
 }
 
-// read fills dst with a column of a segment of a block, from a row on.
+// portion notes which rows are given next, at most room, and says how many they are. If more are left, the rows of a batch of a size
+// end where the block's columns are decoded from most quickly, so that the next begin there. Small batches are filled: who grows them
+// looks at that.
+func (s *segment) portion(room, size int) int {
+	left := s.n - s.at
+	n := min(left, room)
+	ends := s.inBlock && n < left && size >= batchRows && n >= 4*run.Stretch
+	if s.spliced {
+		if s.cut(s.at, n); ends {
+			return s.some.shorten(n, s.places, s.at)
+		}
+	} else if ends {
+		return n - (s.from+s.at+n)%run.Stretch
+	}
+	return n
+}
+
+// cut notes what lies in n rows of a spliced segment from a row on. It goes on from where it ended before.
+func (s *segment) cut(row, n int) {
+	c := &s.some
+	i := s.pieceOf(row)
+	s.piece, c.parts = i, c.parts[:0]
+	for ; i < len(s.pieces) && s.pieces[i].At < row+n; i++ {
+		p := &s.pieces[i]
+		from, to := max(row, p.At), min(row+n, p.At+p.N)
+		c.parts = append(c.parts, run.Part{At: from - row, Row: p.Row + from - p.At, N: to - from})
+	}
+	s.piece = max(s.piece, i-1)
+	if c.to > len(s.places) || c.to > 0 && s.places[c.to-1] >= row {
+		c.to = 0
+	}
+	for c.from = c.to; c.from < len(s.places) && s.places[c.from] < row; c.from++ {
+	}
+	for c.to = c.from; c.to < len(s.places) && s.places[c.to] < row+n; c.to++ {
+	}
+}
+
+// shorten ends the n rows from a row on at a row of the block that is a multiple of run.Stretch, if that leaves most of them.
+func (c *cut) shorten(n int, places []int, row int) int {
+	last := len(c.parts) - 1
+	if last < 0 {
+		return n
+	}
+	end := c.parts[last].Row + c.parts[last].N
+	end -= end % run.Stretch
+	for last >= 0 && c.parts[last].Row >= end {
+		last--
+	}
+	if last < 0 || c.parts[last].At < n/2 {
+		return n
+	}
+	p := &c.parts[last]
+	p.N = min(p.N, end-p.Row)
+	c.parts, n = c.parts[:last+1], p.At+p.N
+	for c.to > c.from && places[c.to-1] >= row+n {
+		c.to--
+	}
+	return n
+}
+
+// read fills dst with a column of a segment of a block, from a row on. The rows were cut.
 func (s *segment) read(col, row int, dst []index.ID) {
-	if len(s.pieces) == 0 {
+	c := &s.some
+	switch {
+	case !s.spliced:
 		s.block.Decode(col, s.from+row, dst)
 		return
+	case len(c.parts) == 1 && c.parts[0].N == len(dst):
+		s.block.Decode(col, c.parts[0].Row, dst)
+		return
 	}
-	p := s.pieceOf(row)
-	s.piece = p
-	switch q := s.pieces[p]; {
-	case !q.delta && row+len(dst) <= s.end(p):
-		s.block.Decode(col, q.row+row-q.start, dst)
-	case s.block.Constant(col):
-		s.block.Decode(col, 0, dst)
-		s.putDelta(col, row, p, dst)
-	default:
-		s.readPieces(col, row, p, dst)
-	}
-}
-
-// putDelta puts the values of the delta's rows into a column from a row on, which lies in piece p.
-func (s *segment) putDelta(col, row, p int, dst []index.ID) {
-	for end := row + len(dst); p < len(s.pieces) && s.pieces[p].start < end; p++ {
-		q := &s.pieces[p]
-		if !q.delta {
-			continue
-		}
-		from, to := max(row, q.start), min(end, s.end(p))
-		keys := s.keys[q.key+from-q.start:]
-		for i := range dst[from-row : to-row] {
-			dst[from-row+i] = keys[i][col]
-		}
-	}
-}
-
-// readPieces copies the stretches of rows of the block and of the delta.
-func (s *segment) readPieces(col, row, p int, dst []index.ID) {
-	c := &s.excerpts[col]
-	for ; len(dst) > 0; p++ {
-		q, n := &s.pieces[p], min(len(dst), s.end(p)-row)
-		if skip := row - q.start; q.delta {
-			for i, k := range s.keys[q.key+skip : q.key+skip+n] {
-				dst[i] = k[col]
-			}
-		} else if at := q.row + skip - c.from; at >= 0 && at+n <= len(c.ids) {
-			copy(dst[:n], c.ids[at:at+n])
-		} else {
-			s.copyBlock(col, q.row+skip, dst[:n], len(dst))
-		}
-		dst, row = dst[n:], row+n
-	}
-}
-
-// excerpt is a part of a column of the block, decoded.
-type excerpt struct {
-	from int
-	ids  []index.ID
-}
-
-// copyBlock fills dst with a column of the block from a row on. What is decoded begins and ends where that is quickest, and is kept for
-// the next call; about ahead rows will be asked for.
-func (s *segment) copyBlock(col, row int, dst []index.ID, ahead int) {
-	c := &s.excerpts[col]
-	for {
-		if at := row - c.from; at >= 0 && at < len(c.ids) {
-			n := copy(dst, c.ids[at:])
-			if dst, row = dst[n:], row+n; len(dst) == 0 {
-				return
-			}
-		}
-		c.from = row - row%run.Stretch
-		end := min(s.block.N, (row+ahead+run.Stretch-1)/run.Stretch*run.Stretch)
-		if n := end - c.from; n > cap(c.ids) {
-			c.ids = make([]index.ID, n)
-		} else {
-			c.ids = c.ids[:n]
-		}
-		s.block.Decode(col, c.from, c.ids)
+	s.block.DecodeParts(col, c.parts, dst)
+	keys := s.keys[c.from:c.to]
+	for i, place := range s.places[c.from:c.to] {
+		dst[place-row] = keys[i][col]
 	}
 }
 
@@ -305,15 +304,14 @@ func (s *segment) id(col, row int) index.ID {
 	switch {
 	case !s.inBlock || s.decoded:
 		return s.cols[col][row]
-	case len(s.pieces) == 0:
+	case !s.spliced:
 		return s.block.At(col, s.from+row)
 	}
-	p := s.pieceOf(row)
-	q := s.pieces[p]
-	if q.delta {
-		return s.keys[q.key+row-q.start][col]
+	if i := s.pieceOf(row); i < len(s.pieces) && s.pieces[i].At <= row {
+		return s.block.At(col, s.pieces[i].Row+row-s.pieces[i].At)
 	}
-	return s.block.At(col, q.row+row-q.start)
+	i, _ := slices.BinarySearch(s.places, row)
+	return s.keys[i][col]
 }
 
 // copy fills dst with a column from the current row on.
@@ -336,7 +334,7 @@ func (s *segment) kinds(col int, ids []index.ID) uint16 {
 // search finds the first row from the current one on that is not below k.
 func (s *segment) search(k *key) int {
 	switch {
-	case s.inBlock && len(s.pieces) == 0:
+	case s.inBlock && !s.spliced:
 		return s.sought.search(&s.block, k, s.from+s.at) - s.from
 	case s.inBlock:
 		return s.searchPieces(k)
@@ -353,59 +351,40 @@ func (s *segment) search(k *key) int {
 	return lo
 }
 
-// searchPieces finds which rows of the block and of the delta are the first not below k. Which piece begins below k, their numbers
-// tell.
+// searchPieces finds the first row of the block and the first of the delta that are not below k, and gives the one that comes first.
 func (s *segment) searchPieces(k *key) int {
-	lo, hi := s.pieceOf(s.at), len(s.pieces)
-	q := s.pieces[lo]
-	if skip := s.at - q.start; q.delta {
-		q.key += skip
-	} else {
-		q.row += skip
+	s.piece = s.pieceOf(s.at)
+	key, _ := slices.BinarySearch(s.places, s.at)
+	key += keysBelow(s.keys[key:], k)
+	found := s.n
+	if key < len(s.keys) {
+		found = s.places[key]
 	}
-	row, key := s.sought.search(&s.block, k, q.row), q.key+keysBelow(s.keys[q.key:], k)
-	for step := 1; lo+step < hi; step *= 2 {
-		if !s.pieces[lo+step].below(row, key) {
-			hi = lo + step
-			break
-		}
-		lo += step
+	if s.piece == len(s.pieces) {
+		return found
 	}
-	for lo+1 < hi {
-		if mid := int(uint(lo+hi) >> 1); s.pieces[mid].below(row, key) {
-			lo = mid
-		} else {
-			hi = mid
-		}
+	p := s.pieces[s.piece]
+	row := s.sought.search(&s.block, k, p.Row+max(0, s.at-p.At))
+	s.piece = firstBehind(s.pieces, s.piece, func(p *run.Part) bool { return p.Row+p.N > row })
+	if s.piece < len(s.pieces) {
+		p = s.pieces[s.piece]
+		found = min(found, p.At+max(0, row-p.Row))
 	}
-	s.piece = lo
-	if q := &s.pieces[lo]; q.delta {
-		return min(s.end(lo), q.start+key-q.key)
-	} else {
-		return min(s.end(lo), q.start+row-q.row)
-	}
-}
-
-// below reports whether a piece begins below a row of the block or one of the delta.
-func (q *piece) below(row, key int) bool {
-	if q.delta {
-		return q.key < key
-	}
-	return q.row < row
+	return found
 }
 
 // keysBelow counts the keys below k, by galloping.
-func keysBelow(keys []key, k *key) int {
+func keysBelow(keys []*key, k *key) int {
 	lo, hi := 0, len(keys)
 	for step := 1; lo+step <= hi; step *= 2 {
-		if !run.Less(&keys[lo+step-1], k) {
+		if !run.Less(keys[lo+step-1], k) {
 			hi = lo + step - 1
 			break
 		}
 		lo += step
 	}
 	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); run.Less(&keys[mid], k) {
+		if mid := int(uint(lo+hi) >> 1); run.Less(keys[mid], k) {
 			lo = mid + 1
 		} else {
 			hi = mid

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/run"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -194,6 +195,56 @@ func checkBatch(t *rapid.T, cur *cursor, rows []key, cols uint8) int {
 		}
 	}
 	return n
+}
+
+// TestBatchesEndAtStretches: large batches of a long scan begin and end where columns are decoded from quickly, with and without rows of
+// a delta between, whatever row the scan begins at; and no batch is short for it by much.
+func TestBatchesEndAtStretches(t *testing.T) {
+	s := open(t, "", Options{})
+	loadPlain(t, s, 20_000)
+	clean := *s.now
+	known := rowsOfBase(t, s)
+	spliced := clean
+	var steps []row
+	for i := 50; i < len(known); i += 100 {
+		added := known[i]
+		added[index.Object] = known[i+1][index.Object]
+		steps = append(steps, row{known[i], true}, row{key: added})
+	}
+	if _, err := spliced.apply(steps); err != nil {
+		t.Fatal(err)
+	}
+	for name, st := range map[string]*state{"clean": &clean, "spliced": &spliced} {
+		cur, err := newCursor(ctx, st, index.Scan{Order: index.SPO, Cols: 7, From: known[777][:1]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dst := [][]index.ID{make([]index.ID, batchRows), make([]index.ID, batchRows), make([]index.ID, batchRows)}
+		for {
+			n, err := cur.Next(dst)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if cur.seg.at == cur.seg.n {
+				continue
+			}
+			if last := lastOfBlock(&cur.seg); (last+1)%run.Stretch != 0 || n < batchRows-2*run.Stretch {
+				t.Errorf("%s: a batch of %d rows ends with row %d of a block", name, n, last)
+			}
+		}
+	}
+}
+
+// lastOfBlock is the last row of the block among those that a segment has given; the next is one more, or is removed.
+func lastOfBlock(s *segment) int {
+	if !s.spliced {
+		return s.from + s.at - 1
+	}
+	p := s.some.parts[len(s.some.parts)-1]
+	return p.Row + p.N - 1
 }
 
 // TestBetween: rows between two keys are those below the second less those below the first.

@@ -14,7 +14,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"w3id.org/concord/index"
@@ -36,7 +35,7 @@ type Store struct {
 	readOnly bool
 	volatile bool // dir is "": nothing needs to be logged
 	lock     io.Closer
-	writing  chan struct{} // holds a token while a transaction or a bulk load is open
+	writing  turn
 
 	rebuildRows int    // rebuild when the delta has that many rows and a quarter of the base's
 	rebuildLog  int64  // or the log that many bytes
@@ -44,13 +43,13 @@ type Store struct {
 	smallLoad   uint64
 	inline      bool // compaction runs in the commit that makes it due: for tests that count operations
 	generation  uint64
-	manifest    manifest   // as it was last read or written
-	replacing   sync.Mutex // held while the newest state is being replaced; Close waits for it
+	manifest    manifest // as it was last read or written
+	replacing   latch    // held while the newest state is being replaced; Close waits for it
 
-	mu         sync.Mutex // guards what follows
-	now        *state     // the newest that is durable: what readers see
-	head       *state     // the newest that was committed, what transactions begin with
-	waitingLog []byte     // commits after now, as they go into the log
+	mu         latch  // guards what follows
+	now        *state // the newest that is durable: what readers see
+	head       *state // the newest that was committed, what transactions begin with
+	waitingLog []byte // commits after now, as they go into the log
 	log        *log
 	closed     bool
 	broken     error       // why writes are refused since a failed write or fsync
@@ -66,7 +65,7 @@ type Store struct {
 // Open opens the store in a folder, making it if there is none. dir "" is a store in memory that ends with Close.
 // A second process that opens it for writing gets index.ErrLocked.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, tell: o.Failed, writing: make(chan struct{}, 1),
+	s := &Store{fs: o.FS, dir: filepath.ToSlash(dir), readOnly: o.ReadOnly, tell: o.Failed, writing: newTurn(),
 		rebuildRows: rebuildRows, rebuildLog: rebuildLog, smallLoad: smallLoad, deltaMemory: o.Memory}
 	if s.deltaMemory == 0 {
 		s.deltaMemory = defaultDelta
@@ -159,10 +158,8 @@ func (s *Store) end() (before bool) {
 
 // enter waits until no other transaction is open and returns the state it starts from.
 func (s *Store) enter(ctx context.Context) (*state, error) {
-	select {
-	case s.writing <- struct{}{}:
-	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for the open transaction to end: %w", ctx.Err())
+	if err := s.writing.take(ctx); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -173,7 +170,7 @@ func (s *Store) enter(ctx context.Context) (*state, error) {
 	return s.head, nil
 }
 
-func (s *Store) leave() { <-s.writing }
+func (s *Store) leave() { s.writing.give() }
 
 // writable is called with mu held.
 func (s *Store) writable() error {

@@ -28,7 +28,7 @@ type node struct {
 	kids  []*node
 	first []key // the lowest key of each kid
 
-	places atomic.Pointer[[]uint64] // of the rows of a leaf, once a scan has asked for them
+	inBase atomic.Pointer[inBase] // where the rows of a leaf belong, once a scan has asked
 }
 
 const (
@@ -255,18 +255,15 @@ func (it *treeIter) peek() *row {
 	return &it.leaf.rows[it.i]
 }
 
-// rest gives the rows of a leaf from the current one on and for each how many rows of the base lie below it; none at the end.
-func (it *treeIter) rest(base *run.Reader) (rows []row, places []uint64, err error) {
+// rest gives the leaf that the current row is in, the number of that row in it, and where its rows belong in the base; nil at the end.
+func (it *treeIter) rest(base *run.Reader) (leaf *node, from int, at *inBase, err error) {
 	if it.peek() == nil {
-		return nil, nil, nil
+		return nil, 0, nil, nil
 	}
-	p := it.leaf.places.Load()
-	if p == nil {
-		if p, err = it.leaf.findPlaces(base); err != nil {
-			return nil, nil, err
-		}
+	if at = it.leaf.inBase.Load(); at == nil {
+		at, err = it.leaf.find(base)
 	}
-	return it.leaf.rows[it.i:], (*p)[it.i:], nil
+	return it.leaf, it.i, at, err
 }
 
 // skip goes n rows on, of which the leaf has as many.
@@ -279,16 +276,37 @@ func (it *treeIter) skip(n int) {
 
 func (it *treeIter) advance() { it.skip(1) }
 
-// findPlaces notes for each row of a leaf how many rows of the base lie below it. It is done once, however many scans
-// come by: the rows of the base never change.
-func (n *node) findPlaces(base *run.Reader) (*[]uint64, error) {
-	places, at := make([]uint64, len(n.rows)), run.NewLookup(base)
+// inBase tells where the rows of a leaf belong in the base, and what else a scan asks that puts them there, so that it need not look at
+// each.
+type inBase struct {
+	places    []spot
+	kinds     [4]uint16 // masks of the columns
+	low, high index.ID  // graphs of the rows
+}
+
+// spot is how many rows of the base lie below a row of the delta, doubled; and one more if that row removes the next.
+type spot uint64
+
+func (p spot) below() uint64 { return uint64(p >> 1) }
+
+func (p spot) removes() bool { return p&1 != 0 }
+
+// find notes where the rows of a leaf belong. It is done once, however many scans come by: the rows of the base never change.
+func (n *node) find(base *run.Reader) (*inBase, error) {
+	found, graph := &inBase{places: make([]spot, len(n.rows)), low: index.MaxID}, run.GraphColumn(base.Order())
+	at := run.NewLookup(base)
 	for i := range n.rows {
-		var err error
-		if places[i], _, err = at.Find(&n.rows[i].key); err != nil {
+		r := &n.rows[i]
+		below, _, err := at.Find(&r.key)
+		if err != nil {
 			return nil, err
 		}
+		found.places[i] = spot(below<<1) | spot(r.dels())
+		for col, id := range r.key {
+			found.kinds[col] |= id.Kind().Bit()
+		}
+		found.low, found.high = min(found.low, r.key[graph]), max(found.high, r.key[graph])
 	}
-	n.places.Store(&places)
-	return &places, nil
+	n.inBase.Store(found)
+	return found, nil
 }
