@@ -12,7 +12,7 @@ import (
 )
 
 // exchange runs the parts of a pipeline and hands on their rows part after part. Workers take the parts in sequence and are ahead of
-// the part that is read by so many bytes; the worker of that part never waits. Where no core is free, the goroutine of the query
+// the part that is read by so many bytes, and the worker of that part by a few batches. Where no core is free, the goroutine of the query
 // runs the parts itself.
 type exchange struct {
 	q      *Query
@@ -61,6 +61,7 @@ var errClosed = errors.New("the rows are not wanted any more")
 const (
 	aheadBytes = 16 << 20
 	aheadShare = 8 // the part of the memory of a query that may be taken by batches that nobody has read
+	atHand     = 8 // batches of the part that is read
 )
 
 func newExchange(q *Query, n plan.Node, e *env, leaf *plan.Scan) *exchange {
@@ -262,7 +263,7 @@ func (x *exchange) bytes() int64 { return int64(8 * BatchRows * len(x.n.Out().Va
 // fresh gives an empty batch, and waits while the workers are too far ahead.
 func (x *exchange) fresh(ctx context.Context, k int) (*Batch, error) {
 	x.mu.Lock()
-	for k != x.at && x.ahead >= x.most && ctx.Err() == nil {
+	for x.isFar(k) && ctx.Err() == nil {
 		x.turn.Wait()
 	}
 	var b *Batch
@@ -280,6 +281,15 @@ func (x *exchange) fresh(ctx context.Context, k int) (*Batch, error) {
 		return b, nil
 	}
 	return x.newBatch(), x.q.growBy(ctx, x.q.stats.of(x.n), x.bytes())
+}
+
+// isFar reports whether the worker of a part should wait: that of the part that is read has a few batches at hand, whatever the others
+// have, and all together have no more than they may.
+func (x *exchange) isFar(k int) bool {
+	if k == x.at {
+		return len(x.parts[k].batches) >= atHand
+	}
+	return x.ahead >= x.most
 }
 
 func (x *exchange) newBatch() *Batch {
