@@ -128,9 +128,13 @@ func (x *exchange) read() (b *Batch) {
 	return b
 }
 
-// begin starts workers: one with the core of the query, and one for each further core that is free. With none, there are none.
+// begin starts workers: one with the core of the query, and one for each further core that is free. With none, there are none, nor
+// where the batches at hand would take what operators above need to go on in files.
 func (x *exchange) begin() {
 	more := 0
+	if x.most < 2*atHand*x.bytes() {
+		return
+	}
 	for more+1 < len(x.scans) && x.q.opts.Cores.take() {
 		more++
 	}

@@ -23,18 +23,41 @@ func (q *Query) newRowSort(width int, keys []int, shares int) *sorter {
 	return s
 }
 
-// put adds the rows of a batch to a sort that has no input.
+// put adds the rows of a batch to a sort that has no input: no more at once than it may hold, though a whole batch comes.
 func (s *sorter) put(b *Batch) error {
-	if err := s.q.check(); err != nil {
-		return err
-	}
-	if err := s.append(b); err != nil {
-		return err
-	}
-	if s.full() {
-		return s.spill()
+	for from := 0; from < b.N; {
+		if err := s.q.check(); err != nil {
+			return err
+		}
+		n := min(b.N-from, s.space())
+		if err := s.append(b.piece(from, from+n)); err != nil {
+			return err
+		}
+		if s.full() {
+			if err := s.spill(); err != nil {
+				return err
+			}
+		}
+		from += n
 	}
 	return nil
+}
+
+// space is the number of rows to add at once: what is left of most, in whole blocks of the file.
+func (s *sorter) space() int {
+	if s.most == 0 {
+		return BatchRows
+	}
+	return max(spillRows, int(s.most/int64(sortBytes+8*len(s.rows.cols)))-s.rows.n)
+}
+
+// piece is some rows of a batch, which stay where they are.
+func (b *Batch) piece(from, to int) *Batch {
+	out := &Batch{N: to - from}
+	for _, c := range b.Cols {
+		out.Cols = append(out.Cols, c[from:to])
+	}
+	return out
 }
 
 // columns is a range of numbers from 0.
