@@ -25,6 +25,9 @@ type takenApart struct {
 	filters []sparql.Expr // see only what the pieces surely bind
 }
 
+// mostPieces are looked through for branches: that takes as long as the third power of their number.
+const mostPieces = 32
+
 // cutBranches cuts all branches of a tree of which the variables given are wanted; nil if there are none.
 func cutBranches(n algebra.Node, wanted vars) algebra.Node {
 	switch n := n.(type) {
@@ -54,6 +57,9 @@ func cutBranches(n algebra.Node, wanted vars) algebra.Node {
 	}
 	t := &takenApart{}
 	t.take(n)
+	if len(t.pieces) > mostPieces {
+		return nil
+	}
 	some := false
 	for t.cutLargest(wanted) {
 		some = true

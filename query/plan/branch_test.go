@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"w3id.org/concord/query/algebra"
@@ -66,5 +68,22 @@ func TestBranchPairs(t *testing.T) {
 				t.Errorf("%s:\n%s\nwant\n%s", name, got, want)
 			}
 		}
+	}
+}
+
+// A join of hundreds of patterns is not searched for branches: planning stays quick.
+func TestManyPiecesHaveNoBranches(t *testing.T) {
+	chain := func(n int) algebra.Node {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "?v%d :p ?v%d . ", i, i+1)
+		}
+		return selected(t, "SELECT ?v0 { "+b.String()+"}")
+	}
+	if in := chain(mostPieces); cutBranches(in, possible(in)) == nil {
+		t.Error("nothing was cut")
+	}
+	if in := chain(mostPieces + 1); cutBranches(in, possible(in)) != nil {
+		t.Error("branches of too many pieces were cut")
 	}
 }
