@@ -36,7 +36,7 @@ var floors = map[string]string{
 	"index/run":             "index index/vfs",
 	"index/bulk":            "index index/vfs index/dict",
 	"index/store":           "index index/vfs index/dict index/run index/bulk ontology/rdf ontology/xsd",
-	"index/store/storetest": "index index/store index/vfs ontology/rdf",
+	"index/store/storetest": "index index/indextest index/store index/vfs ontology/rdf",
 	"index/indextest":       "index ontology/rdf ontology/rdf/turtle ontology/xsd",
 	"index/text":            "index ontology/rdf",
 	"index/cayley":          "index index/store ontology/rdf",

@@ -13,11 +13,11 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/ontology/rdf"
 )
 
@@ -122,7 +122,7 @@ func BenchmarkBatches(b *testing.B) {
 	const batch = 100_000
 	s := large(b)
 	n := benchQuads() / 5
-	next, took, before := n, times(nil), worked()
+	next, took, before := n, times(nil), indextest.ProcessorTime()
 	for b.Loop() {
 		numbers := make([]int, batch/5)
 		for i := range numbers {
@@ -138,7 +138,7 @@ func BenchmarkBatches(b *testing.B) {
 		}
 		b.Logf("%v, %v in all; generation %d, compaction %v, delta of %d MiB", took[len(took)-1], b.Elapsed(), now.Generation, now.Compacting, now.DeltaBytes>>20)
 	}
-	b.ReportMetric(float64((worked()-before).Nanoseconds())/float64(b.N*batch), "cpu-ns/quad")
+	b.ReportMetric(float64((indextest.ProcessorTime()-before).Nanoseconds())/float64(b.N*batch), "cpu-ns/quad")
 	b.ReportMetric(float64(b.N)*batch/b.Elapsed().Seconds(), "quads/s")
 	took.report(b, "commit")
 }
@@ -181,20 +181,11 @@ type reading struct {
 
 // time is the processor's time: other work on the machine does not count.
 func (r reading) time(b *testing.B, sn index.Snapshot) time.Duration {
-	start := worked()
+	start := indextest.ProcessorTime()
 	if err := r.run(sn); err != nil {
 		b.Fatal(err)
 	}
-	return worked() - start
-}
-
-// worked is the processor's time that the process has had.
-func worked() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	return indextest.ProcessorTime() - start
 }
 
 func drain(sn index.Snapshot, sc index.Scan) error {
@@ -357,12 +348,12 @@ func beside(b *testing.B, s *Store, n int, f func()) (r waits) {
 		defer func() { ended <- struct{}{} }()
 		random := rand.New(rand.NewPCG(5, 6))
 		for !stop.Load() {
-			start, before := time.Now(), worked()
+			start, before := time.Now(), indextest.ProcessorTime()
 			if err := lookAround(s, random, n); err != nil {
 				b.Error(err)
 				return
 			}
-			r.reads, r.work = append(r.reads, time.Since(start)), append(r.work, worked()-before)
+			r.reads, r.work = append(r.reads, time.Since(start)), append(r.work, indextest.ProcessorTime()-before)
 			time.Sleep(time.Millisecond)
 		}
 	}()
@@ -426,9 +417,9 @@ func BenchmarkBatchInsert(b *testing.B) {
 				next++
 			}
 			runtime.ReadMemStats(&before)
-			start := worked()
+			start := indextest.ProcessorTime()
 			addTerms(b, s, terms, false)
-			took += worked() - start
+			took += indextest.ProcessorTime() - start
 			runtime.ReadMemStats(&after)
 			b.Logf("allocated %d bytes a quad in %d pieces of 1000 quads", (after.TotalAlloc-before.TotalAlloc)/batch, (after.Mallocs-before.Mallocs)/(batch/1000))
 		}
@@ -444,7 +435,7 @@ func BenchmarkSmallLoad(b *testing.B) {
 	n := benchQuads() / 5
 	next, took := n, time.Duration(0)
 	for b.Loop() {
-		start := worked()
+		start := indextest.ProcessorTime()
 		l, err := s.Bulk(ctx, index.BulkOptions{})
 		if err != nil {
 			b.Fatal(err)
@@ -465,7 +456,7 @@ func BenchmarkSmallLoad(b *testing.B) {
 		if _, err := l.Commit(ctx); err != nil {
 			b.Fatal(err)
 		}
-		took += worked() - start
+		took += indextest.ProcessorTime() - start
 	}
 	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*rows), "cpu-ns/quad")
 }

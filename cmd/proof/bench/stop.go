@@ -10,11 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"w3id.org/concord/cmd/concord/answer"
 	"w3id.org/concord/cmd/proof/bench/sets"
+	"w3id.org/concord/index/indextest"
 	"w3id.org/concord/index/store"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
@@ -114,12 +114,12 @@ func (s *stopping) once(ctx context.Context, e *query.Engine, after time.Duratio
 	cancelled := make(chan [2]time.Duration, 1) // the clock and the processors at that moment
 	begin := time.Now()
 	timer := time.AfterFunc(after, func() {
-		now := [2]time.Duration{time.Since(begin), processors()}
+		now := [2]time.Duration{time.Since(begin), indextest.ProcessorTime()}
 		cancel()
 		cancelled <- now
 	})
 	err := drain(ctx, e, s.Text)
-	end, used := time.Since(begin), processors()
+	end, used := time.Since(begin), indextest.ProcessorTime()
 	if timer.Stop() || !errors.Is(err, context.Canceled) {
 		return err // it was done before
 	}
@@ -145,15 +145,6 @@ func drain(ctx context.Context, e *query.Engine, text string) error {
 		_, err = answer.Triples(io.Discard, r, rdf.NTriples)
 	}
 	return err
-}
-
-// processors is the processor time of this process so far.
-func processors() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func (o *stopOptions) report(w io.Writer, found []stopping) error {

@@ -27,7 +27,7 @@ func kill(o *Options, count int) *storetest.Result {
 		}
 	}
 	k.Took = time.Since(start)
-	k.Note = fmt.Sprintf("%d commits, %d of them without an answer when the kill came, %d killed while opening; the longest opening took %v", k.acked, k.late, k.opening, k.longest.Round(time.Microsecond))
+	k.Note = fmt.Sprintf("%d commits, %d of them without an answer when the kill came, %d killed while opening; the longest opening took %v", k.acked, k.late, k.opening, k.longest)
 	return &k.Result
 }
 
@@ -41,7 +41,7 @@ type killer struct {
 	acked   int // commits
 	late    int // commits without an acknowledgement that are there
 	opening int // kills before the server served
-	longest time.Duration
+	longest storetest.Opening
 	keys    []*key
 }
 
@@ -180,7 +180,7 @@ func (k *key) work(s *server) error {
 
 // verify opens the store and compares; every second time read-only, so that the next server meets what was left.
 func (k *killer) verify(dir string) error {
-	begin := time.Now()
+	opened := storetest.StartOpening()
 	s, err := store.Open(dir, store.Options{ReadOnly: k.Tried%2 == 0})
 	if err != nil {
 		if k.Tried%2 == 0 && errors.Is(err, os.ErrNotExist) && k.keys[0].acked == 0 {
@@ -189,9 +189,9 @@ func (k *killer) verify(dir string) error {
 		return err
 	}
 	defer s.Close()
-	took := time.Since(begin)
-	if k.longest = max(k.longest, took); took > storetest.MostOpening {
-		return fmt.Errorf("opening took %v", took)
+	took := opened()
+	if k.longest = k.longest.Longer(took); took.Err() != nil {
+		return took.Err()
 	}
 	if err := s.Check(ctx); err != nil {
 		return err

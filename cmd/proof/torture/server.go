@@ -45,18 +45,19 @@ func start(dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	var micros int64
+	var clock, processors int64 // microseconds of the opening
 	if !lines.Scan() {
 		s.kill()
 		return nil, errors.New("the server ended without a word")
 	}
-	if _, err := fmt.Sscan(strings.TrimPrefix(lines.Text(), "serving"), &s.addr, &micros); err != nil {
+	if _, err := fmt.Sscan(strings.TrimPrefix(lines.Text(), "serving"), &s.addr, &clock, &processors); err != nil {
 		s.kill()
 		return nil, fmt.Errorf("the server says %q", lines.Text())
 	}
-	if took := time.Duration(micros) * time.Microsecond; took > storetest.MostOpening {
+	took := storetest.Opening{Clock: time.Duration(clock) * time.Microsecond, Processors: time.Duration(processors) * time.Microsecond}
+	if err := took.Err(); err != nil {
 		s.kill()
-		return nil, fmt.Errorf("the server took %v to open the store", took)
+		return nil, fmt.Errorf("server: %w", err)
 	}
 	return s, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/store"
@@ -148,9 +147,6 @@ func Lines(s index.Store) (lines map[string]bool, err error) {
 	return lines, err
 }
 
-// MostOpening is how long it may take to open a small store, whatever happened to it.
-const MostOpening = time.Second
-
 // dir is where the stores of this package lie in their file systems.
 const dir = "db"
 
@@ -175,14 +171,14 @@ func (p *Plan) Verify(fs vfs.FS, acked, begun uint64) (seq uint64, err error) {
 }
 
 func openInTime(fs vfs.FS) (*store.Store, error) {
-	start := time.Now()
+	took := StartOpening()
 	s, err := store.Open(dir, store.Options{FS: fs})
 	if err != nil {
 		return nil, err
 	}
-	if d := time.Since(start); d > MostOpening {
+	if err := took().Err(); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("opening took %v", d)
+		return nil, err
 	}
 	return s, nil
 }
