@@ -19,7 +19,7 @@ import (
 	"w3id.org/concord/ontology/rdf"
 )
 
-// Run carries out one of the commands: generate, parse, load, query, stop, and one (what parse starts for each of our own measurements).
+// Run carries out one of the commands: generate, parse, load, query, growth, stop, and one (what parse starts for each of our own measurements).
 func Run(ctx context.Context, args []string, stdout io.Writer) error {
 	if len(args) > 0 {
 		switch args[0] {
@@ -31,13 +31,15 @@ func Run(ctx context.Context, args []string, stdout io.Writer) error {
 			return runLoad(ctx, args[1:], stdout)
 		case "query":
 			return runQuery(ctx, args[1:], stdout)
+		case "growth":
+			return runGrowth(args[1:], stdout)
 		case "stop":
 			return runStop(ctx, args[1:], stdout)
 		case "one":
 			return runOne(ctx, args[1:], stdout)
 		}
 	}
-	return errors.New("say what to do: proof bench generate [--shape SHAPE] [--triples 1000000] OUT.nt, proof bench parse [--triples 1000000] [--dir DIR], proof bench load FILE.nt, proof bench query --engine NAME=ADDRESS [--set SETS], or proof bench stop --store DIR [--set SETS]")
+	return errors.New("say what to do: proof bench generate [--shape SHAPE] [--triples 1000000] OUT.nt, proof bench parse [--triples 1000000] [--dir DIR], proof bench load FILE.nt, proof bench query --engine NAME=ADDRESS [--set SETS], proof bench growth TRIPLES=FILE.csv ..., or proof bench stop --store DIR [--set SETS]")
 }
 
 func runGenerate(args []string, stdout io.Writer) error {

@@ -203,10 +203,13 @@ func megabytes(n int64) string {
 	return strconv.FormatInt(n/1e6, 10)
 }
 
+// columns are those of the CSV file; times in seconds.
+var columns = []string{"set", "query", "engine", "first", "least", "median", "cpu", "runs", "rows", "hash", "differs", "bytes", "error"}
+
 // CSV writes a line per query and engine; times are in seconds.
 func (r *Report) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"set", "query", "engine", "first", "least", "median", "cpu", "runs", "rows", "hash", "differs", "bytes", "error"})
+	c.Write(columns)
 	for _, round := range r.Rounds {
 		for i, e := range r.Engines {
 			t := round.Timings[i]
