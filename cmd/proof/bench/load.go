@@ -45,15 +45,26 @@ func runLoad(ctx context.Context, args []string, stdout io.Writer) error {
 	if f.NArg() == 0 {
 		return errors.New("load takes the names of one or more files of N-Triples")
 	}
-	var files []string
-	for _, name := range f.Args() {
-		full, err := filepath.Abs(name)
-		if err != nil {
-			return err
-		}
-		files = append(files, full)
+	files, err := absolute(f.Args())
+	if err != nil {
+		return err
+	}
+	if o.dir, err = filepath.Abs(o.dir); err != nil { // Virtuoso runs in its folder
+		return err
 	}
 	return loadTable(ctx, o, files, stdout)
+}
+
+func absolute(names []string) ([]string, error) {
+	var all []string
+	for _, name := range names {
+		full, err := filepath.Abs(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, full)
+	}
+	return all, nil
 }
 
 func loadTable(ctx context.Context, o loadOptions, files []string, stdout io.Writer) error {
