@@ -69,8 +69,8 @@ func (a *app) serverStats(ctx context.Context, server, tokenFile string) error {
 	}
 	st := got.Store
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%s\t commit\n%s\t on the disk, generation %d\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n", group(st.Commit), group(st.Bytes),
-		st.Generation, group(st.Added), group(st.Removed), group(st.LateTerms))
+	fmt.Fprintf(w, "%s\t commit\n%s\t on the disk, generation %d\n%s\t quads added since the base was written\n%s\t removed\n%s\t new terms\n%s\t literals not yet in the text index\n", group(st.Commit), group(st.Bytes),
+		st.Generation, group(st.Added), group(st.Removed), group(st.LateTerms), group(st.Unindexed))
 	fmt.Fprintf(w, "%d\t queries and updates run\n%d\t snapshots held\n", got.Running, len(st.Snapshots))
 	for _, sn := range st.Snapshots {
 		fmt.Fprintf(w, "%s\t   bytes pinned by commit %d, open since %s\n", group(sn.Pinned), sn.Commit, sn.Since.Format(time.RFC3339))

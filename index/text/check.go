@@ -43,6 +43,16 @@ func Check(ctx context.Context, s index.Store, dir string) (st State, err error)
 	return st, err
 }
 
+// Waiting counts the literals of a store that its open text index does not hold yet; 0 where the store has none. Searches read them
+// directly.
+func Waiting(ctx context.Context, s index.Store) (uint64, error) {
+	a, ok := s.(*Attached)
+	if !ok {
+		return 0, nil
+	}
+	return literalsSince(ctx, s, a.ix.Through())
+}
+
 // literalsSince counts the literals from an ordinal on.
 func literalsSince(ctx context.Context, s index.Store, ord uint64) (n uint64, err error) {
 	sn, err := s.Snapshot()

@@ -60,3 +60,33 @@ func TestCheck(t *testing.T) {
 		t.Errorf("missing: %+v", st)
 	}
 }
+
+// Waiting counts what an open index does not hold: nothing once it has caught up, all of it where the index may not be made.
+func TestWaiting(t *testing.T) {
+	waiting := func(s index.Store) uint64 {
+		t.Helper()
+		n, err := text.Waiting(context.Background(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	home := t.TempDir()
+	onDisk(t, home, filepath.Join(home, "text"), text.Options{}, func(s index.Store) {
+		fill(t, s, vocabulary...)
+		caughtUp(t, s)
+		if n := waiting(s); n != 0 {
+			t.Errorf("%d literals wait for an index that has caught up", n)
+		}
+	})
+	s, err := store.Open(home, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := waiting(s); n != 0 {
+		t.Errorf("%d literals wait for an index that is not there", n)
+	}
+	if n := waiting(attach(t, s, filepath.Join(t.TempDir(), "none"), text.Options{ReadOnly: true})); n < uint64(len(vocabulary))/2 {
+		t.Errorf("%d literals of %d terms wait", n, len(vocabulary))
+	}
+}

@@ -2,12 +2,15 @@ package httpd
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"runtime"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"w3id.org/concord/index/text"
 )
 
 // statusRoutes are for those who look after the server, for crawlers, and for browsers that ask for an icon by habit.
@@ -29,6 +32,7 @@ type StoreStatus struct {
 	Added      uint64         `json:"added"` // quads since the base was written
 	Removed    uint64         `json:"removed"`
 	LateTerms  uint64         `json:"lateTerms"`
+	Unindexed  uint64         `json:"unindexedLiterals"` // that the text index does not hold yet
 	Compacting bool           `json:"compacting"`
 	Failed     string         `json:"failed,omitempty"` // of the last compaction
 	FailedAt   *time.Time     `json:"failedAt,omitempty"`
@@ -43,7 +47,7 @@ type HeldSnapshot struct {
 }
 
 // storeStatus asks the store; nil where it cannot say.
-func (s *Server) storeStatus() (*StoreStatus, error) {
+func (s *Server) storeStatus(ctx context.Context) (*StoreStatus, error) {
 	if s.Status == nil {
 		return nil, nil
 	}
@@ -53,6 +57,9 @@ func (s *Server) storeStatus() (*StoreStatus, error) {
 	}
 	out := &StoreStatus{Commit: st.Seq, Generation: st.Generation, Added: st.Added, Removed: st.Removed, LateTerms: st.LateTerms,
 		Compacting: st.Compacting, Snapshots: []HeldSnapshot{}}
+	if out.Unindexed, err = text.Waiting(ctx, s.Store); err != nil {
+		return nil, err
+	}
 	for _, f := range st.Files {
 		out.Bytes += f.Bytes
 	}
@@ -67,7 +74,7 @@ func (s *Server) storeStatus() (*StoreStatus, error) {
 
 func (s *Server) statusAPI(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	st, err := s.storeStatus()
+	st, err := s.storeStatus(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -101,7 +108,7 @@ func (s *Server) metrics(c echo.Context) error {
 	x.add("result_cache_hits_total", "counter", "Queries whose answer was kept.", answers.Hits)
 	x.add("result_cache_misses_total", "counter", "Queries that had to be answered.", answers.Misses)
 	x.add("result_cache_bytes", "gauge", "Memory of kept answers.", answers.Bytes)
-	if err := s.storeMetrics(&x); err != nil {
+	if err := s.storeMetrics(c.Request().Context(), &x); err != nil {
 		return err
 	}
 	var m runtime.MemStats
@@ -112,8 +119,8 @@ func (s *Server) metrics(c echo.Context) error {
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", x.Bytes())
 }
 
-func (s *Server) storeMetrics(x *exposition) error {
-	st, err := s.storeStatus()
+func (s *Server) storeMetrics(ctx context.Context, x *exposition) error {
+	st, err := s.storeStatus(ctx)
 	if st == nil || err != nil {
 		return err
 	}
@@ -129,6 +136,7 @@ func (s *Server) storeMetrics(x *exposition) error {
 	x.add("store_bytes", "gauge", "Bytes on the disk, of the newest generation.", st.Bytes)
 	x.add("store_added_quads", "gauge", "Quads added since the base was written.", st.Added)
 	x.add("store_removed_quads", "gauge", "Quads removed since the base was written.", st.Removed)
+	x.add("store_unindexed_literals", "gauge", "Literals that the text index does not hold yet.", st.Unindexed)
 	x.add("store_snapshots", "gauge", "Open snapshots.", len(st.Snapshots))
 	x.add("store_pinned_bytes", "gauge", "Bytes of files that are there for old snapshots only.", pinned)
 	x.add("store_compaction_failed", "gauge", "1 if the last compaction failed.", failed)

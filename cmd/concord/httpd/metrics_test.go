@@ -44,7 +44,7 @@ func TestStatus(t *testing.T) {
 	for token, reason := range map[string]bool{"": false, "Bearer no": false, "Bearer sixteen letters!": true} {
 		var got struct{ Store StoreStatus }
 		w := get(s, "/api/v1/status", "Authorization", token)
-		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Store.Failed == "" || got.Store.Snapshots[0].Pinned != 5 {
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Store.Failed == "" || got.Store.Snapshots[0].Pinned != 5 || !strings.Contains(w.Body.String(), `"unindexedLiterals":`) {
 			t.Errorf("%v: %s", err, w.Body)
 		}
 		if strings.Contains(w.Body.String(), "secret") != reason {
