@@ -20,6 +20,8 @@ type Base struct {
 	first [kinds + 1]uint64 // number of the first block of each kind; of the ordinals
 	n     uint64            // blocks
 
+	version uint32
+
 	entries [kinds + 1]uint64 // number of the first entry of each kind in the index
 	ends    []byte            // where the entries of the index end
 	seps    []byte            // the entries
@@ -99,9 +101,6 @@ func (b *Base) Bytes() int { return len(b.data) }
 
 // Len is the number of keys of a kind.
 func (b *Base) Len(k index.Kind) uint64 { return b.foot.counts[k-firstKind] }
-
-// Ordinals is the number of text ordinals.
-func (b *Base) Ordinals() uint64 { return b.foot.ords }
 
 // Blocks is the number of blocks, for those who check them all.
 func (b *Base) Blocks() int { return int(b.n) }
@@ -188,36 +187,4 @@ func (b *Base) verify(n uint64, e *entry) error {
 		return b.corrupt(int64(n), "the checksum of a long key does not match")
 	}
 	return nil
-}
-
-// ordinals gives the verified ordinals of the block that holds o.
-func (b *Base) ordinals(o uint64) (data []byte, err error) {
-	defer b.guard(&err)()
-	n := b.first[kinds] + o/ordsPer
-	if data, err = b.block(n); err == nil && uint64(len(data)) != 8*min(ordsPer, b.foot.ords-o/ordsPer*ordsPer) {
-		err = b.corrupt(int64(n), "it has the wrong number of ordinals")
-	}
-	return data, err
-}
-
-// Ordinal gives the ID of a text ordinal.
-func (b *Base) Ordinal(o uint64) (index.ID, error) {
-	data, err := b.ordinals(o)
-	if err != nil {
-		return 0, err
-	}
-	return index.ID(le.Uint64(data[8*(o%ordsPer):])), nil
-}
-
-// OrdinalBlock calls f for the ordinals from o on that lie in one block and returns the ordinal after them.
-func (b *Base) OrdinalBlock(o uint64, f func(o uint64, id index.ID)) (next uint64, err error) {
-	data, err := b.ordinals(o)
-	if err != nil {
-		return 0, err
-	}
-	next = min((o/ordsPer+1)*ordsPer, b.foot.ords)
-	for ; o < next; o++ {
-		f(o, index.ID(le.Uint64(data[8*(o%ordsPer):])))
-	}
-	return next, nil
 }

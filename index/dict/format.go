@@ -13,9 +13,10 @@ import (
 //	header | blocks and long keys | directory | index | footer
 const (
 	baseMagic   = "CONCDIC1"
-	baseVersion = uint32(2)
-	headerSize  = 24 // magic, version, generation, CRC
-	footerSize  = 96 // see footer
+	baseVersion = uint32(3)
+	oldVersion  = uint32(2) // is read too; see ordinals.go
+	headerSize  = 24        // magic, version, generation, CRC
+	footerSize  = 96        // see footer
 	longKey     = 4096
 	longSize    = 20   // offset, length, CRC: what stands in the block for a long key
 	ordsPer     = 1024 // ordinals in every ordinal block but the last
@@ -60,9 +61,10 @@ func (b *Base) checkHeader(generation uint64) error {
 	h := b.data[:headerSize]
 	version := le.Uint32(h[len(baseMagic):])
 	switch {
-	case string(h) == string(baseHeader(baseVersion, generation)):
+	case string(h) == string(baseHeader(baseVersion, generation)), string(h) == string(baseHeader(oldVersion, generation)):
+		b.version = version
 		return nil
-	case version != baseVersion && string(h) == string(baseHeader(version, generation)):
+	case string(h) == string(baseHeader(version, generation)):
 		return fmt.Errorf("%s: %w: its dictionary has format %d, this program reads format %d; load the data again, or export them with the program that wrote them",
 			b.name, index.ErrVersion, version, baseVersion)
 	}

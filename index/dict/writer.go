@@ -149,9 +149,7 @@ func (w *Writer) Finish(ords []index.ID) error {
 	w.foot.ords = uint64(len(ords))
 	for len(ords) > 0 {
 		n := min(len(ords), ordsPer)
-		for _, id := range ords[:n] {
-			w.block = le.AppendUint64(w.block, uint64(id))
-		}
+		w.block = appendIDs(w.block, ords[:n])
 		ords = ords[n:]
 		w.flush()
 	}
