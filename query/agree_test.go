@@ -20,7 +20,7 @@ func TestMethodsAgree(t *testing.T) {
 			continue // minutes by some methods
 		}
 		var want []string
-		for m := plan.Auto; m <= plan.ForceCut; m++ {
+		for m := plan.Auto; m <= plan.LastMethod; m++ {
 			r, err := e.Query(context.Background(), "PREFIX : <"+exampleNS+"> "+q.text, Params{Method: m})
 			if err != nil {
 				t.Fatal(q.name, err)
@@ -114,7 +114,7 @@ func TestBatchesGrow(t *testing.T) {
 			{`SELECT ?s ?x { <urn:s%d> <urn:p> ?x . ?s <urn:p> ?x . ?x <urn:q> <urn:o0> }`, (size + 2) / 3},
 			{`SELECT ?x ?y { { <urn:s%d> <urn:p> ?x } { <urn:s1> <urn:p> ?y } }`, size},
 		} {
-			for m := plan.Auto; m <= plan.ForceCut; m++ {
+			for m := plan.Auto; m <= plan.LastMethod; m++ {
 				r, err := e.Query(context.Background(), fmt.Sprintf(c.text, size), Params{Method: m})
 				if err != nil {
 					t.Fatal(err)

@@ -171,7 +171,7 @@ func (g *golden) failure(want string) string {
 
 // answer runs the query by every method.
 func (g *golden) answer() (text string) {
-	for m := plan.Auto; m <= plan.ForceCut; m++ {
+	for m := plan.Auto; m <= plan.LastMethod; m++ {
 		got := g.once(m)
 		if m == plan.Auto {
 			text = got

@@ -37,7 +37,7 @@ func TestRandomPatternsOnSeveralCores(t *testing.T) {
 			for range 4 {
 				alone.cores.Enter()
 			}
-			for m := plan.Auto; m <= plan.ForceCut; m++ {
+			for m := plan.Auto; m <= plan.LastMethod; m++ {
 				got, once := answer(t, e, text, m), answer(t, e, distinct, m)
 				if !slices.Equal(got, want) || !slices.Equal(once, slices.Compact(slices.Clone(want))) {
 					t.Fatalf("%s, method %d: %s\ngot %d\n  %s\nwant %d\n  %s\nonce\n  %s\ndata\n%s%s", name, m, text, len(got), strings.Join(got, "\n  "),

@@ -165,7 +165,7 @@ func TestRandomPatterns(t *testing.T) {
 		}
 		for name, s := range stores(t, quads) {
 			e := New(s, Options{DefaultGraph: mode})
-			for m := plan.Auto; m <= plan.ForceCut; m++ {
+			for m := plan.Auto; m <= plan.LastMethod; m++ {
 				got := answer(t, e, text, m)
 				if !slices.Equal(got, want) {
 					t.Fatalf("%s, method %d: %s\ngot %d\n  %s\nwant %d\n  %s\ndata\n%s%s", name, m, text, len(got), strings.Join(got, "\n  "),

@@ -144,13 +144,17 @@ func (p *Pattern) Prefix(o index.Order, bound int) []index.ID {
 	return key
 }
 
+// graphs are those whose rows are counted for a pattern before it is known which graph is read.
+func (p *Pattern) graphs() index.GraphSet {
+	if p.Graph.Active {
+		return index.GraphSet{Mode: index.EachNamed}
+	}
+	return p.Graph.Set
+}
+
 // estimate counts a pattern's rows, and how many different values its variables have.
 func (b *Builder) estimate(s *Scan) error {
-	graphs := s.Pattern.Graph.Set
-	if s.Pattern.Graph.Active {
-		graphs = index.GraphSet{Mode: index.EachNamed}
-	}
-	sc := index.Scan{Order: s.Order, Prefix: s.Pattern.Prefix(s.Order, s.Bound), Cols: index.AllCols, Graphs: graphs}
+	sc := index.Scan{Order: s.Order, Prefix: s.Pattern.Prefix(s.Order, s.Bound), Cols: index.AllCols, Graphs: s.Pattern.graphs()}
 	n, _, err := b.Snap.Count(b.Ctx, sc)
 	if err != nil {
 		return err

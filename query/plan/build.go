@@ -20,7 +20,10 @@ const (
 	ForceLookup
 	ForceMerge
 	ForceFeed
-	ForceCut // cuts the branches under every DISTINCT, and chooses by cost otherwise
+	ForceCut  // cuts the branches under every DISTINCT, and chooses by cost otherwise
+	ForceTree // samples every group and joins parts of several factors wherever that is possible, and chooses by cost otherwise
+
+	LastMethod = ForceTree
 )
 
 // Builder chooses operators for one query on one snapshot. It belongs to one goroutine.

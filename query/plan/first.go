@@ -38,6 +38,7 @@ func (j *joinGroup) hurry(best Node) (Node, error) {
 	j.share = math.Min(1, surplus*float64(j.first)/math.Max(1, s.Rows))
 	quick, err := j.order()
 	if err != nil || j.priceOf(best) <= j.priceOf(quick) || quick.Out().Cost > dearest*s.Cost {
+		j.share = 1
 		return best, err
 	}
 	return quick, nil

@@ -73,8 +73,10 @@ func (b *Builder) group(n algebra.Node, in *Input, g GraphRef) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if best, err = j.hurry(best); err != nil {
-		return nil, err
+	for _, again := range [...]func(Node) (Node, error){j.sampleDear, j.hurry, j.branchOut} {
+		if best, err = again(best); err != nil {
+			return nil, err
+		}
 	}
 	best = j.filterRest(best)
 	return best, b.settle(best)

@@ -15,6 +15,7 @@ type star struct {
 	subject    Var
 	known      *estimates // nil: statistics were not worth reading for the pattern
 	predicates []index.ID // ascending
+	constants  []property // those with a certain object
 }
 
 // Memory remembers what characteristic sets say, for all queries on a store: the search for an order, and queries that are alike, ask for the same
@@ -54,7 +55,8 @@ func (m *Memory) put(of *index.Stars, name string, x *index.Chosen) {
 type estimates struct {
 	stars  *index.Stars
 	memory *Memory
-	name   []byte // scratch
+	ties   map[property]tie // that samples have shown
+	name   []byte           // scratch
 }
 
 // of is what is known of the subjects that have the predicates of both stars; nil where nothing is.
@@ -111,6 +113,9 @@ func (b *Builder) starOf(p *Pattern) stars {
 		return nil
 	}
 	one := star{subject: s.Var, predicates: []index.ID{pr.ID}}
+	if o.Var == "" {
+		one.constants = []property{propertyOf(p)}
+	}
 	if b.stats != nil {
 		if b.estimates == nil {
 			b.estimates = &estimates{stars: b.stats.Stars, memory: cmp.Or(b.Memory, &Memory{})}
@@ -123,6 +128,7 @@ func (b *Builder) starOf(p *Pattern) stars {
 func (a star) with(b star) star {
 	a.predicates = append(slices.Clip(a.predicates), b.predicates...)
 	slices.Sort(a.predicates)
+	a.constants = append(slices.Clip(a.constants), b.constants...)
 	if a.known == nil {
 		a.known = b.known
 	}
@@ -151,21 +157,23 @@ func joinStars(l, r stars) stars {
 // agreeing is the part of all pairs of rows of two plans that agree on a key: by the sets that have the predicates of both, else as if
 // the values of the one with fewer were all among those of the other.
 func agreeing(l, r *Schema, k *Key) float64 {
-	if k.With == "" {
-		a, _ := l.stars.find(k.Var)
-		b, _ := r.stars.find(k.Var)
-		if s, ok := starSelectivity(a, b); ok {
-			return s
-		}
+	byDomain := 1 / max(1, l.domain(k.Var), r.domain(k.onRight()))
+	if k.With != "" {
+		return byDomain
 	}
-	return 1 / max(1, l.domain(k.Var), r.domain(k.onRight()))
+	a, _ := l.stars.find(k.Var)
+	b, _ := r.stars.find(k.Var)
+	known := cmp.Or(a.known, b.known)
+	if s, ok := starSelectivity(known, a, b); ok {
+		return s * known.tieOf(a, b)
+	}
+	return byDomain * known.tieOf(a, b)
 }
 
-func starSelectivity(l, r star) (float64, bool) {
+func starSelectivity(known *estimates, l, r star) (float64, bool) {
 	if len(l.predicates) == 0 || len(r.predicates) == 0 {
 		return 0, false
 	}
-	known := cmp.Or(l.known, r.known)
 	left, right, joined := known.of(l, star{}), known.of(r, star{}), known.of(l, r)
 	if joined == nil || left.Rows == 0 || right.Rows == 0 {
 		return 0, false

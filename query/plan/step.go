@@ -44,16 +44,20 @@ func (j *joinGroup) step(cur Node, f *factor) (step, error) {
 		return step{}, err
 	}
 	j.scratch = ways
-	if j.b.Method != Auto {
+	if j.b.Method != Auto && j.b.Method != ForceTree {
 		return j.b.forced(ways), nil
 	}
+	return j.cheapest(ways), nil
+}
+
+func (j *joinGroup) cheapest(ways []step) step {
 	best := ways[0]
 	for _, w := range ways[1:] {
 		if j.price(&w) < j.price(&best) {
 			best = w
 		}
 	}
-	return best, nil
+	return best
 }
 
 // ways are the steps from a plan to a factor. The last is the hash join, which is always possible.

@@ -26,7 +26,7 @@ func TestSuites(t *testing.T) {
 	if dir == "" {
 		t.Skip("CONCORD_SUITES is not set: it names the folder with the W3C suites")
 	}
-	rep, err := Run(Options{Dir: dir, Methods: []plan.Method{plan.Auto, plan.ForceHash, plan.ForceLookup, plan.ForceMerge, plan.ForceFeed, plan.ForceCut}})
+	rep, err := Run(Options{Dir: dir, Methods: []plan.Method{plan.Auto, plan.ForceHash, plan.ForceLookup, plan.ForceMerge, plan.ForceFeed, plan.ForceCut, plan.ForceTree}})
 	if err != nil {
 		t.Fatal(err)
 	}

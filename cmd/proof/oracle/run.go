@@ -84,7 +84,7 @@ func (r *Report) dataset(o Options, seed uint64) error {
 		r.retold(o, b, other, text, seed)
 		m := plan.Auto
 		if rnd.IntN(2) == 0 {
-			m = plan.Method(rnd.IntN(int(plan.ForceCut) + 1))
+			m = plan.Method(rnd.IntN(int(plan.LastMethod) + 1))
 		}
 		r.judge(o, quads, mode, text, m, b.compare(text, m), seed)
 		r.metamorphic(o, b, w, seed)
