@@ -183,7 +183,15 @@ type pathTally struct {
 	out  stored
 }
 
-func (t *pathTally) run() (err error) {
+func (t *pathTally) run() error {
+	if err := t.count(); err != nil {
+		return err
+	}
+	return t.rows()
+}
+
+// count finds the nodes and counts.
+func (t *pathTally) count() (err error) {
 	if t.c, err = t.q.closureOf(t.n.Path, t.n.Graph, t.e); err != nil {
 		return err
 	}
@@ -200,10 +208,7 @@ func (t *pathTally) run() (err error) {
 	default:
 		err = t.nodes()
 	}
-	if err != nil {
-		return err
-	}
-	return t.rows()
+	return err
 }
 
 // countAll counts all pairs.

@@ -249,6 +249,18 @@ func (q *Query) runsOf(n plan.Node, key plan.Var, e *env) (runSource, error) {
 			return nil, err
 		}
 		src = r
+	case *plan.Weighted:
+		r, err := q.openWeighted(n, e)
+		if err != nil {
+			return nil, err
+		}
+		src = r
+	case *plan.PathTally:
+		r, err := q.pathRuns(n, e)
+		if err != nil {
+			return nil, err
+		}
+		src = r
 	case *plan.Scan:
 		req := n.Request(e.graphs(n.Pattern.Graph))
 		if repeatedColumn(n) {

@@ -42,7 +42,9 @@ type Builder struct {
 	stats     *index.Stats
 	estimates *estimates
 	replans   bool
-	memo      map[algebra.Node]Node // plans without a feed
+	weighs    bool                            // parts of a counted join may hang on others
+	memo      map[algebra.Node]Node           // plans without a feed
+	single    map[*algebra.BGP][]algebra.Node // their patterns, one by one
 	fed       map[fedKey]fedPlan
 	inner     map[*algebra.Exists]*existing // their patterns, rewritten once so that plans of them are found again
 }
@@ -77,6 +79,7 @@ func (b *Builder) anyNamed() (bool, error) {
 func (b *Builder) begin() *Builder {
 	if b.memo == nil {
 		b.memo, b.fed, b.inner = map[algebra.Node]Node{}, map[fedKey]fedPlan{}, map[*algebra.Exists]*existing{}
+		b.single = map[*algebra.BGP][]algebra.Node{}
 	}
 	return b
 }

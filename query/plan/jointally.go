@@ -29,6 +29,7 @@ type runTree struct {
 	leaf algebra.Node
 	g    GraphRef
 	kids []*runTree // two, or any number for Inner
+	over Var        // "", or the second kid has runs of this variable, which hang on the rows of the first, a leaf
 }
 
 // jointCounts answers a Group that counts a join by runs of a variable that all its parts share; nil where that does not apply or is not
@@ -79,7 +80,9 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 		}
 		sortVars(keys)
 	}
+	var best *JoinTally
 	for _, v := range keys {
+		b.weighs = kid.Out().Cost >= weighFrom
 		tree := b.splitRuns(n, v, g)
 		if tree == nil || tree.kids == nil || tree.kind == Sum && counted { // rows of a union alone are counted as they come
 			continue
@@ -88,11 +91,11 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 		if err != nil {
 			return nil, err
 		}
-		if t, ok := out.(*JoinTally); ok && t.Cost < kid.Out().Cost {
-			return t, nil
+		if t, ok := out.(*JoinTally); ok && t.Cost < kid.Out().Cost && (best == nil || t.Cost < best.Cost) {
+			best = t
 		}
 	}
-	return nil, nil
+	return best, nil
 }
 
 // splitRuns takes an algebra apart into parts that share v alone and surely bind it; nil where it cannot be.
@@ -139,7 +142,7 @@ func (b *Builder) splitRuns(n algebra.Node, v Var, g GraphRef) *runTree {
 // splitPair splits the sides of OPTIONAL or MINUS.
 func (b *Builder) splitPair(kind JoinKind, l, r algebra.Node, v Var, g GraphRef) *runTree {
 	if !shareOnly(l, r, v) {
-		return nil
+		return b.weigh(kind, l, r, v, g)
 	}
 	left, right := b.splitRuns(l, v, g), b.splitRuns(r, v, g)
 	if left == nil || right == nil {
@@ -151,7 +154,7 @@ func (b *Builder) splitPair(kind JoinKind, l, r algebra.Node, v Var, g GraphRef)
 // splitExists makes a semi-join of an EXISTS for which substituting v is the same as joining on it.
 func (b *Builder) splitExists(x *algebra.Exists, outer algebra.Node, v Var, g GraphRef) *runTree {
 	core := b.existsPattern(x, &Schema{}).core
-	if !joinable(core, v) {
+	if shared, ok := sharedOne(outer, core); !ok || !joinable(core, shared) {
 		return nil
 	}
 	if x.Not {
@@ -171,7 +174,7 @@ func (b *Builder) splitUnion(n *algebra.Union, v Var, g GraphRef) *runTree {
 
 // splitParts splits a tree of joins, with what is left out of it, looked for or optional.
 func (b *Builder) splitParts(n algebra.Node, v Var, g GraphRef) *runTree {
-	parts, ok := partsBeside(n)
+	parts, ok := b.partsBeside(n)
 	if !ok {
 		return nil
 	}
@@ -179,35 +182,38 @@ func (b *Builder) splitParts(n algebra.Node, v Var, g GraphRef) *runTree {
 		return &runTree{leaf: n, g: g}
 	}
 	t := &runTree{kind: Inner}
-	for i, p := range parts {
-		for _, q := range parts[:i] {
-			if !shareOnly(p, q, v) {
-				return nil
-			}
+	for _, group := range groupsBeside(parts, v) {
+		var kid *runTree
+		if len(group) == 1 {
+			kid = b.splitRuns(group[0], v, g)
+		} else {
+			kid = b.hang(group, v, g)
 		}
-		kid := b.splitRuns(p, v, g)
 		if kid == nil {
 			return nil
 		}
 		t.kids = append(t.kids, kid)
+	}
+	if len(t.kids) == 1 {
+		return t.kids[0]
 	}
 	return t
 }
 
 // partsBeside are the inputs of a tree of joins under OPTIONAL, MINUS or EXISTS, each of which goes to the part that surely binds all that it
 // shares with the tree: it does not matter to it what else is joined.
-func partsBeside(n algebra.Node) (parts []algebra.Node, ok bool) {
+func (b *Builder) partsBeside(n algebra.Node) (parts []algebra.Node, ok bool) {
 	switch n := n.(type) {
 	case *algebra.LeftJoin:
-		return giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return &algebra.LeftJoin{Left: p, Right: n.Right, Expr: n.Expr} })
+		return b.giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return &algebra.LeftJoin{Left: p, Right: n.Right, Expr: n.Expr} })
 	case *algebra.Minus:
-		return giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return leftOut(p, n.Right) })
+		return b.giveTo(n.Left, occurs(n.Right), func(p algebra.Node) algebra.Node { return leftOut(p, n.Right) })
 	case *algebra.Filter:
 		if x, ok := n.Expr.(*algebra.Exists); ok {
-			return giveTo(n.Input, occurs(x.Node), func(p algebra.Node) algebra.Node { return &algebra.Filter{Expr: n.Expr, Input: p} })
+			return b.giveTo(n.Input, occurs(x.Node), func(p algebra.Node) algebra.Node { return &algebra.Filter{Expr: n.Expr, Input: p} })
 		}
 	}
-	return joinParts(n)
+	return b.joinParts(n)
 }
 
 // leftOut is left MINUS right; as NOT EXISTS, which keeps the order of the left side, where that is the same: both surely bind what they share.
@@ -224,8 +230,8 @@ func leftOut(left, right algebra.Node) algebra.Node {
 }
 
 // giveTo puts something that sees some variables on top of the one part of a tree that surely binds those that it has in common with the tree.
-func giveTo(tree algebra.Node, sees vars, on func(algebra.Node) algebra.Node) (parts []algebra.Node, ok bool) {
-	if parts, ok = partsBeside(tree); !ok {
+func (b *Builder) giveTo(tree algebra.Node, sees vars, on func(algebra.Node) algebra.Node) (parts []algebra.Node, ok bool) {
+	if parts, ok = b.partsBeside(tree); !ok {
 		return nil, false
 	}
 	shared := intersect(sees, occurs(tree))
@@ -239,22 +245,19 @@ func giveTo(tree algebra.Node, sees vars, on func(algebra.Node) algebra.Node) (p
 }
 
 // joinParts are the inputs of a tree of joins, each triple by itself; a filter goes to the part that binds all it sees.
-func joinParts(n algebra.Node) (parts []algebra.Node, ok bool) {
+func (b *Builder) joinParts(n algebra.Node) (parts []algebra.Node, ok bool) {
 	switch n := n.(type) {
 	case *algebra.BGP:
-		for _, t := range n.Triples {
-			parts = append(parts, &algebra.BGP{Triples: []sparql.Triple{t}})
-		}
-		return parts, len(parts) > 0
+		return slices.Clone(b.triples(n)), len(n.Triples) > 0
 	case *algebra.Join:
-		l, okLeft := joinParts(n.Left)
-		r, okRight := joinParts(n.Right)
+		l, okLeft := b.joinParts(n.Left)
+		r, okRight := b.joinParts(n.Right)
 		return append(l, r...), okLeft && okRight
 	case *algebra.Filter:
 		if hasExists(n.Expr) {
 			break
 		}
-		parts, ok = joinParts(n.Input)
+		parts, ok = b.joinParts(n.Input)
 		for i, p := range parts {
 			if covered(exprVars(n.Expr), certain(p)) {
 				parts[i] = &algebra.Filter{Expr: n.Expr, Input: p}
@@ -264,6 +267,21 @@ func joinParts(n algebra.Node) (parts []algebra.Node, ok bool) {
 		return nil, false
 	}
 	return []algebra.Node{n}, true
+}
+
+// triples are the patterns of a BGP one by one, the same nodes whenever it is asked for, so that their plans are found again.
+func (b *Builder) triples(n *algebra.BGP) []algebra.Node {
+	if len(n.Triples) == 1 {
+		return []algebra.Node{n}
+	}
+	parts := b.single[n]
+	if parts == nil {
+		for _, t := range n.Triples {
+			parts = append(parts, &algebra.BGP{Triples: []sparql.Triple{t}})
+		}
+		b.single[n] = parts
+	}
+	return parts
 }
 
 // shareOnly reports whether v is all that two algebras have in common, mentioned variables included.
@@ -276,6 +294,9 @@ func shareOnly(l, r algebra.Node, v Var) bool {
 func (b *Builder) runsOf(t *runTree, v Var) (Node, error) {
 	if t.kids == nil {
 		return b.sortedBy(t.leaf, v, t.g)
+	}
+	if t.over != "" {
+		return b.weightedRuns(t, v)
 	}
 	var kids []Node
 	for _, k := range t.kids {
@@ -320,6 +341,11 @@ func (b *Builder) sortedBy(n algebra.Node, v Var, g GraphRef) (Node, error) {
 		kid = newFilter(turned, conds)
 		err = b.settle(kid)
 	}
+	if p, ok := kid.(*PathScan); ok {
+		if t := tallyPath(p, v, []Var{".runs"}); t != nil {
+			return t, nil
+		}
+	}
 	kid = b.leadWith(kid, v)
 	if _, none := kid.(*Empty); !none && !kid.Out().isSortedBy(v) {
 		return nil, err
@@ -341,6 +367,8 @@ func runCost(n Node, keys float64) float64 {
 		if n.Kind == Sum {
 			return runCost(n.Left, keys) + runCost(n.Right, keys)
 		}
+		return n.Cost
+	case *Weighted:
 		return n.Cost
 	}
 	return n.Out().Cost + n.Out().Rows

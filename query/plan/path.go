@@ -37,7 +37,7 @@ func (b *Builder) path(n *algebra.Path, input Node, g GraphRef) (Node, error) {
 	return p, b.estimatePath(p)
 }
 
-// estimatePath guesses: a path from a known node reaches some tens of nodes, all pairs are many.
+// estimatePath guesses: a path from a known node reaches some tens of nodes, unless it is the closure of a dense relation; all pairs are many.
 func (b *Builder) estimatePath(p *PathScan) error {
 	in := p.Input.Out()
 	known := 0
@@ -51,6 +51,9 @@ func (b *Builder) estimatePath(p *PathScan) error {
 		return err
 	}
 	perRow, fan := 20.0, 8.0
+	if reached := b.reachedByDense(p.Path); reached > 0 {
+		perRow, fan = links, reached
+	}
 	switch known {
 	case 0:
 		perRow, fan = 4*links+1, 3*links+1
@@ -64,6 +67,22 @@ func (b *Builder) estimatePath(p *PathScan) error {
 	p.Rows = max(1, in.Rows*fan)
 	p.Cost = in.Cost + in.Rows*perRow + p.Rows
 	return nil
+}
+
+// dense is the number of steps from a node, and to one, on the average, from which on most nodes of a relation reach most of its nodes.
+const dense = 2
+
+// reachedByDense is the number of nodes that a node reaches by the closure of a predicate that leads from most of its nodes to most of
+// them; 0 for any other path. A hierarchy has one step up from each node, however many lead down, and reaches few.
+func (b *Builder) reachedByDense(p *Path) float64 {
+	if p.Repeat == nil || !p.Many || p.Repeat.Link == 0 {
+		return 0
+	}
+	x := predicateOf(b.statistics(), p.Repeat.Link)
+	if x.Quads < dense*max(x.Subjects, x.Objects) {
+		return 0
+	}
+	return float64(x.Objects)
 }
 
 // mayBeEmpty reports whether a path leads from a node to itself without a step.

@@ -199,6 +199,8 @@ func (p Printer) line(n Node) string {
 		return p.join(n)
 	case *JoinTally:
 		return n.what()
+	case *Weighted:
+		return n.what()
 	case *Filter:
 		return "filter " + exprList(n.Conds)
 	case *Extend:

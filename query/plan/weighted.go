@@ -1,0 +1,141 @@
+package plan
+
+import "w3id.org/concord/query/algebra"
+
+// Weighted counts what hangs on the rows of a pattern without joining it. Rows come sorted by Key, a key of a JoinTally; each row counts as
+// often as the run of its value of Over in Weights is long (Inner; with LeftOut a row that meets none counts once), or it counts once if it
+// meets a run (Semi) or none (Anti). Weights are runs of Over, and may be weighted themselves: so a tree of joins is counted from its leaves
+// to the root, in time that grows with its inputs, however many solutions it has (Yannakakis 1981, with numbers in place of marks).
+type Weighted struct {
+	Schema
+	Kind          JoinKind
+	Key, Over     Var
+	Rows, Weights Node
+}
+
+// Kids are the rows and what hangs on them.
+func (n *Weighted) Kids() []Node { return []Node{n.Rows, n.Weights} }
+
+// weighFrom is the cost, in rows touched, of a plan beside which weights are looked for: planning them takes as long as some joins.
+const weighFrom = 1 << 14
+
+// hang makes a tree of parts of which one alone holds v: the others hang on it by one variable. Nil where they do not.
+func (b *Builder) hang(parts []algebra.Node, v Var, g GraphRef) *runTree {
+	var head, rest algebra.Node
+	for _, p := range parts {
+		switch {
+		case !occurs(p)[v]:
+			rest = joined(rest, p)
+		case head == nil:
+			head = p
+		default:
+			return nil
+		}
+	}
+	if head == nil || rest == nil {
+		return nil
+	}
+	return b.weigh(Inner, head, rest, v, g)
+}
+
+// weigh hangs rest on a part that holds v by the one other variable that they share.
+func (b *Builder) weigh(kind JoinKind, head, rest algebra.Node, v Var, g GraphRef) *runTree {
+	over, ok := sharedOne(head, rest)
+	if !b.weighs || !ok || over == v || !certain(head)[v] || !certain(head)[over] {
+		return nil
+	}
+	if parts, ok := b.partsBeside(head); !ok || len(parts) > 1 {
+		return nil
+	}
+	weights := b.splitRuns(rest, over, g)
+	if weights == nil {
+		return nil
+	}
+	return &runTree{kind: kind, over: over, kids: []*runTree{{leaf: head, g: g}, weights}}
+}
+
+// sharedOne is the variable that two algebras share, if it is one alone; mentioned variables count.
+func sharedOne(l, r algebra.Node) (Var, bool) {
+	shared := intersect(occurs(l), occurs(r))
+	for v := range shared {
+		return v, len(shared) == 1
+	}
+	return "", false
+}
+
+// groupsBeside are the parts of a join that hang together by other variables than v.
+func groupsBeside(parts []algebra.Node, v Var) [][]algebra.Node {
+	type group struct {
+		parts []algebra.Node
+		sees  vars
+	}
+	var groups []group
+	for _, p := range parts {
+		now := group{[]algebra.Node{p}, vars{}}
+		for x := range occurs(p) {
+			if x != v {
+				now.sees[x] = true
+			}
+		}
+		kept := groups[:0]
+		for _, old := range groups {
+			if len(intersect(old.sees, now.sees)) == 0 {
+				kept = append(kept, old)
+				continue
+			}
+			now.parts = append(old.parts, now.parts...)
+			for x := range old.sees {
+				now.sees[x] = true
+			}
+		}
+		groups = append(kept, now)
+	}
+	out := make([][]algebra.Node, len(groups))
+	for i, g := range groups {
+		out[i] = g.parts
+	}
+	return out
+}
+
+// weightedRuns plans a tree whose second kid hangs on the first.
+func (b *Builder) weightedRuns(t *runTree, v Var) (Node, error) {
+	rows, err := b.sortedBy(t.kids[0].leaf, v, t.kids[0].g)
+	if rows == nil || err != nil {
+		return nil, err
+	}
+	if _, counts := rows.(*PathTally); counts || rows.Out().Col(t.over) < 0 {
+		return nil, nil
+	}
+	if _, none := rows.(*Empty); none {
+		return rows, nil
+	}
+	weights, err := b.runsOf(t.kids[1], t.over)
+	if weights == nil || err != nil {
+		return nil, err
+	}
+	if e, none := weights.(*Empty); none {
+		if t.kind == Inner || t.kind == Semi {
+			return e, nil
+		}
+		return rows, nil
+	}
+	return newWeighted(t.kind, rows, weights, v, t.over), nil
+}
+
+func newWeighted(kind JoinKind, rows, weights Node, v, over Var) *Weighted {
+	n := &Weighted{Kind: kind, Key: v, Over: over, Rows: rows, Weights: weights}
+	n.Schema.add(v, true)
+	n.Sorted = []Var{v}
+	in, w := rows.Out(), weights.Out()
+	keys := w.distinct(over)
+	n.Schema.Rows = in.distinct(v)
+	n.Cost = runCost(weights, w.Rows) + 3*keys + in.Cost + 2*in.Rows // hashed and probed like a hash join
+	n.spread = map[Var]drawn{v: {n.Schema.Rows, false}}
+	return n
+}
+
+// what says how rows are weighted.
+func (n *Weighted) what() string {
+	kind := [...]string{Inner: "", LeftOut: "left ", Anti: "anti-", Semi: "semi-"}[n.Kind]
+	return kind + "weighted runs of ?" + string(n.Key) + " over ?" + string(n.Over)
+}
