@@ -263,6 +263,32 @@ type TermReader interface {
 // Var numbers a variable within a Pattern, from 1.
 type Var uint32
 
+// NumberReader is a Snapshot that gives the numbers of literals without their terms, for those who compute with very many.
+type NumberReader interface {
+	// Numbers writes the number of ids[i] to dst[i]. It takes all stored IDs and 0; ascending IDs are quickest.
+	Numbers(ctx context.Context, ids []ID, dst []Number) error
+}
+
+// Number is the number of a literal.
+type Number struct {
+	N      int64 // of Double and Float the bits of the double, else N x 10^-Places
+	Places uint8 // 0 to 18; of Integer 0
+	Type   NumberType
+}
+
+// NumberType is what a literal is by its number.
+type NumberType uint8
+
+// The types of numbers, in the sequence in which XPath promotes them.
+const (
+	NoNumber NumberType = iota // no number, or a literal that is ill-typed
+	Integer
+	Decimal
+	Float
+	Double
+	Large // an integer or decimal that does not fit: its term tells
+)
+
 // Pattern is a basic graph pattern over stored IDs; all its triples are matched in the same choice of graphs.
 type Pattern struct {
 	Triples []TriplePattern

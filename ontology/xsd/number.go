@@ -44,6 +44,18 @@ func fromDecimal(d *apd.Decimal) Value {
 	return Value{Kind: Decimal, d: d}
 }
 
+// NewDecimal is the xsd:decimal digits x 10^-places.
+func NewDecimal(digits int64, places int) Value {
+	n, ok := digits, places <= 6
+	for p := places; p < 6 && ok; p++ {
+		n, ok = mulInt(n, 10)
+	}
+	if ok {
+		return NewMillionths(n)
+	}
+	return fromDecimal(apd.New(digits, int32(-places)))
+}
+
 // decimal gives an Integer or Decimal as apd sees it. The result must not be changed.
 func (v Value) decimal() *apd.Decimal {
 	switch {

@@ -189,6 +189,67 @@ func SortKeyLen(key string) (n int, ok bool) {
 	return n, n <= len(key)
 }
 
+const (
+	nearestEnd = 9  // of the nearest double
+	mostDigits = 18 // decimal digits that an int64 holds whatever they are
+)
+
+// SortKeyNumeric reports whether a sort key is that of a number.
+func SortKeyNumeric(key []byte) bool {
+	return len(key) > nearestEnd && int8(key[0]) == families[Integer]
+}
+
+// SortKeyFloat gives the double or float of the sort key that a numeric key begins with, and where that ends; ok is false for integers and
+// decimals. A zero has lost its sign.
+func SortKeyFloat(key []byte) (f float64, n int, ok bool) {
+	bits := binary.BigEndian.Uint64(key[1:nearestEnd])
+	switch {
+	case bits == 0:
+		f = math.NaN()
+	case bits>>63 == 0:
+		f = math.Float64frombits(^bits)
+	default:
+		f = math.Float64frombits(bits &^ (1 << 63))
+	}
+	return f, nearestEnd + 1, key[nearestEnd] == binaryValue
+}
+
+// SortKeyDigits gives the integer or decimal digits x 10^-places of the sort key that a numeric key begins with, and where that ends; ok is
+// false for doubles and floats, for more than 18 digits and for the lowest exponents.
+func SortKeyDigits(key []byte) (digits int64, places, n int, ok bool) {
+	tag, n := key[nearestEnd], nearestEnd+1
+	if tag == zeroValue {
+		return 0, 0, n, true
+	}
+	if tag == binaryValue || n == len(key) {
+		return 0, 0, 0, false
+	}
+	flip := byte(0)
+	if tag == belowZero {
+		flip = 255
+	}
+	exponent := key[n] ^ flip
+	if exponent == 0 || exponent == 255 {
+		return 0, 0, 0, false
+	}
+	places = exponentZero - int(exponent)
+	n++
+	for last := n + mostDigits/2; n < len(key); n++ {
+		pair := key[n] ^ flip
+		switch {
+		case pair == 0 && flip != 0:
+			return -digits, places, n + 1, true
+		case pair == 0:
+			return digits, places, n + 1, true
+		case n == last:
+			return 0, 0, 0, false
+		}
+		digits = digits*100 + int64(pair-1)
+		places += 2
+	}
+	return 0, 0, 0, false
+}
+
 // exactLen is SortKeyLen of a number or duration.
 func exactLen(key string) (n int, ok bool) {
 	n = 10

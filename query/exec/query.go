@@ -134,6 +134,15 @@ func (q *Query) Show(ids []index.ID, use func(at int, t *rdf.Term)) (ok bool, er
 	return true, r.EachTerm(q.ctx, ids, use)
 }
 
+// Numbers gives the numbers of stored IDs; ok is false where the snapshot has only terms.
+func (q *Query) Numbers(ids []index.ID, dst []index.Number) (ok bool, err error) {
+	r, ok := q.snap.(index.NumberReader)
+	if !ok {
+		return false, nil
+	}
+	return true, r.Numbers(q.ctx, ids, dst)
+}
+
 // Base is the base IRI of the query.
 func (q *Query) Base() string { return q.opts.Base }
 

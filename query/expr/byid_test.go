@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"w3id.org/concord/index"
+	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/ontology/xsd"
 	"w3id.org/concord/query/sparql"
@@ -18,6 +19,19 @@ type showing struct{ *memory }
 func (s showing) Texts(ids []index.ID, use func(from int, texts []string)) (bool, error) {
 	for at := len(ids) - 1; at >= 0; at-- {
 		use(at, []string{s.terms[ids[at]].Value})
+	}
+	return true, nil
+}
+
+// numbering is a Context that has the numbers of literals.
+type numbering struct{ showing }
+
+func (s numbering) Numbers(ids []index.ID, dst []index.Number) (bool, error) {
+	for i, id := range ids {
+		t := s.terms[id]
+		if dst[i] = (index.Number{}); t.Kind == rdf.Literal && dict.KindOf(t) == index.KindOrdered {
+			dst[i] = dict.NumberOf(dict.AppendKey(nil, index.KindOrdered, t))
+		}
 	}
 	return true, nil
 }

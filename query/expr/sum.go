@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math"
 	"math/bits"
 
 	"w3id.org/concord/index"
@@ -38,9 +39,45 @@ type total struct {
 	integer wide
 	decimal wide // in millionths
 	double  float64
+	fine    *fine      // of decimals of up to 18 places
 	others  *xsd.Value // the sum of floats and of numbers that are too large for the columns
 	has     uint8      // kinds there were
 	failed  bool       // a row was no number
+}
+
+// fine is a whole number of 192 bits, in 10^-18: there is room for 2^71 decimals of 18 digits.
+type fine struct{ hi, mid, lo uint64 }
+
+// add takes digits x 10^-places, of 18 digits and places at most.
+func (f *fine) add(digits int64, places uint8) {
+	sign := uint64(digits >> 63)
+	mid, lo := bits.Mul64(uint64(digits)^sign-sign, powers[finePlaces-places])
+	var carry uint64 // of the negative the complement is added, and one
+	f.lo, carry = bits.Add64(f.lo, lo^sign, sign&1)
+	f.mid, carry = bits.Add64(f.mid, mid^sign, carry)
+	f.hi, _ = bits.Add64(f.hi, sign, carry)
+}
+
+const finePlaces = 18
+
+var powers = func() (p [finePlaces + 1]uint64) {
+	p[0] = 1
+	for i := range finePlaces {
+		p[i+1] = 10 * p[i]
+	}
+	return p
+}()
+
+// value is the number as a decimal.
+func (f *fine) value() xsd.Value {
+	unit := xsd.NewDecimal(1, finePlaces)
+	v := xsd.NewInteger(int64(f.hi))
+	for _, word := range []uint64{f.mid, f.lo} {
+		for _, half := range []uint64{word >> 32, word & (1<<32 - 1)} {
+			v = xsd.Add(xsd.Mul(v, xsd.NewInteger(1<<32)), xsd.NewInteger(int64(half)))
+		}
+	}
+	return xsd.Mul(v, unit)
 }
 
 const (
@@ -60,6 +97,9 @@ func (t *total) value() xsd.Value {
 	}
 	if t.has&hasDecimal != 0 {
 		sum = xsd.Add(sum, t.decimal.value(xsd.NewMillionths(1)))
+	}
+	if t.fine != nil {
+		sum = xsd.Add(sum, t.fine.value())
 	}
 	if t.others != nil {
 		sum = xsd.Add(sum, *t.others)
@@ -100,6 +140,32 @@ func (t *total) addOther(v *xsd.Value) {
 	default:
 		*t.others = xsd.Add(*t.others, *v)
 	}
+}
+
+// addNumber takes a number of the dictionary; false if it must be taken as a Value.
+func (t *total) addNumber(n *index.Number) bool {
+	switch n.Type {
+	case index.Double:
+		t.double += math.Float64frombits(uint64(n.N))
+		t.has |= hasDouble
+	case index.Decimal:
+		if t.fine == nil {
+			t.fine = new(fine)
+		}
+		t.fine.add(n.N, n.Places)
+	case index.Integer:
+		t.integer.add(n.N)
+		t.has |= hasInteger
+	case index.Float:
+		v := xsd.NewFloat(math.Float64frombits(uint64(n.N)))
+		t.addOther(&v)
+	case index.NoNumber:
+		t.failed = true
+	default:
+		return false
+	}
+	t.n++
+	return true
 }
 
 // addInline takes the value of an ID that holds a number; false if it must be taken as a Value.
@@ -191,12 +257,18 @@ func (t *total) addDoubles(ids []index.ID) (n int) {
 	return n
 }
 
+// numberSource is what a Context may add: the numbers of stored IDs without their terms (index.NumberReader). ok is false where it cannot.
+type numberSource interface {
+	Numbers(ids []index.ID, dst []index.Number) (ok bool, err error)
+}
+
 // summer is SUM and AVG.
 type summer struct {
 	mean bool
 	sums []total
 	late []int // scratch: rows whose values are fetched
 	ids  []index.ID
+	nums []index.Number
 	term []rdf.Term
 	vals []xsd.Value
 }
@@ -214,15 +286,16 @@ func (a *summer) Add(c Context, groups []uint32, col []index.ID) error {
 	return a.addLate(c, groups, col)
 }
 
-// addLate takes the rows whose numbers are in the dictionary, or are none. Equal IDs that follow each other are fetched once.
+// addLate takes the rows whose numbers are in the dictionary, or are none: as numbers where the context has them, the others by their terms.
 func (a *summer) addLate(c Context, groups []uint32, col []index.ID) error {
-	a.ids = a.ids[:0]
-	for _, i := range a.late {
-		if n := len(a.ids); n == 0 || a.ids[n-1] != col[i] {
-			a.ids = append(a.ids, col[i])
+	made := a.wanted(col)
+	if source, ok := c.(numberSource); ok && !made {
+		if err := a.addNumbers(source, groups, col); err != nil || len(a.late) == 0 {
+			return err
 		}
+		a.wanted(col)
 	}
-	if err := a.fetch(c); err != nil {
+	if err := a.fetch(c, made); err != nil {
 		return err
 	}
 	at := -1
@@ -235,13 +308,43 @@ func (a *summer) addLate(c Context, groups []uint32, col []index.ID) error {
 	return nil
 }
 
+// wanted collects the IDs of the late rows, equal ones that follow each other once, and reports whether some are of terms that the query made.
+func (a *summer) wanted(col []index.ID) (made bool) {
+	a.ids = a.ids[:0]
+	last := Taken
+	for _, i := range a.late {
+		if id := col[i]; id != last {
+			a.ids, last = append(a.ids, id), id
+			made = made || id.Kind() == index.KindQuery
+		}
+	}
+	return made
+}
+
+// addNumbers takes the late rows whose numbers fit, and leaves the others.
+func (a *summer) addNumbers(source numberSource, groups []uint32, col []index.ID) error {
+	a.nums = grown(a.nums, len(a.ids))
+	if ok, err := source.Numbers(a.ids, a.nums); !ok || err != nil {
+		return err
+	}
+	at, left := -1, a.late[:0]
+	for _, i := range a.late {
+		if at < 0 || a.ids[at] != col[i] {
+			at++
+		}
+		if !a.sums[groupOf(groups, i)].addNumber(&a.nums[at]) {
+			left = append(left, i)
+		}
+	}
+	a.late = left
+	return nil
+}
+
 // fetch gives the IDs collected their values, without keeping terms where the context shows them. What is kept of a value that is no
 // number is only that it is none: its texts may be gone.
-func (a *summer) fetch(c Context) error {
+func (a *summer) fetch(c Context, made bool) error {
 	a.vals = grown(a.vals, len(a.ids))
-	made := false
-	for i, id := range a.ids {
-		made = made || id.Kind() == index.KindQuery
+	for i := range a.ids {
 		a.vals[i] = xsd.Value{} // of an unbound row, which is not shown
 	}
 	if source, ok := c.(termSource); ok && !made {
@@ -308,4 +411,4 @@ func (a *summer) Result(c Context, n int, dst []index.ID) error {
 	})
 }
 
-func (a *summer) Bytes() int64 { return 80 * int64(cap(a.sums)) }
+func (a *summer) Bytes() int64 { return 96 * int64(cap(a.sums)) }

@@ -1,0 +1,138 @@
+package dict
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"w3id.org/concord/index"
+	"w3id.org/concord/index/indextest"
+	"w3id.org/concord/index/vfs"
+	"w3id.org/concord/ontology/rdf"
+	"w3id.org/concord/ontology/xsd"
+)
+
+// orderedTerm draws literals of KindOrdered: numbers of all sizes and signs, with zeros before and behind, times, and ill-typed ones.
+func orderedTerm() *rapid.Generator[rdf.Term] {
+	odd := rapid.SampledFrom([]string{"NaN", "INF", "-INF", "-0", "-0.0e0", "+0", "1e-400", "-1e-400", "4.9e-324", "1.7976931348623157e308", "0.1", "x", "2000-01-01T00:00:00Z", "P1D",
+		"9223372036854775807", "-9223372036854775808", "9223372036854775808", "100000000000000000000", "0.0000000", "0.000000000000000001", "0.0000000000000000001", "123456789012345678.5",
+		"999999999999999999", "99999999999999999.9", "-0.999999999999999999", strings.Repeat("7", longKey+1), "0." + strings.Repeat("0", 300) + "1"})
+	exact := rapid.StringMatching(`[-+]?0{0,2}[0-9]{1,22}(\.[0-9]{0,22})?`)
+	binary := rapid.StringMatching(`[-+]?[0-9]{1,18}(\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?`)
+	types := rapid.SampledFrom([]string{"double", "float", "decimal", "integer", "long", "unsignedByte", "dateTime", "duration"})
+	return rapid.Custom(func(t *rapid.T) rdf.Term {
+		return rdf.NewTyped(rapid.OneOf(odd, exact, binary).Draw(t, "form"), rdf.XSD+types.Draw(t, "type"))
+	})
+}
+
+// agrees reports whether a number is that of a term.
+func agrees(n index.Number, t rdf.Term) bool {
+	want := xsd.Parse(t)
+	got, ok := NumberValue(n)
+	switch {
+	case n.Type == index.NoNumber:
+		return !want.Kind.Numeric()
+	case !ok:
+		return want.Kind == xsd.Integer || want.Kind == xsd.Decimal
+	}
+	f, _ := want.Float64()
+	g, _ := got.Float64()
+	return got.Kind == want.Kind && got.Canonical() == want.Canonical() && math.Signbit(f) == math.Signbit(g)
+}
+
+// TestNumbers: the numbers read from heads of keys are those of the terms, of whatever keys of a block are asked for, and no number of 17 digits
+// and places is too large.
+func TestNumbers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var keys [kinds][]string
+		ordered := index.KindOrdered - firstKind
+		for _, x := range rapid.SliceOfN(orderedTerm(), 1, 100).Draw(t, "terms") {
+			keys[ordered] = append(keys[ordered], string(AppendKey(nil, index.KindOrdered, x)))
+		}
+		slices.Sort(keys[ordered])
+		keys[ordered] = slices.Compact(keys[ordered])
+		b := writeShifted(t, vfs.NewMem(), keys, nil, rapid.Uint8Range(0, 6).Draw(t, "block"), 2)
+		defer b.Close()
+		var ids []index.ID
+		for i := range keys[ordered] {
+			for range rapid.IntRange(0, 2).Draw(t, "times") {
+				ids = append(ids, index.MakeID(index.KindOrdered, uint64(i)))
+			}
+		}
+		got := make([]index.Number, len(ids))
+		if err := b.Numbers(ids, new(Page), got); err != nil {
+			t.Fatal(err)
+		}
+		for i, id := range ids {
+			key := keys[ordered][id.Payload()]
+			x, _ := Term(index.KindOrdered, key)
+			if !agrees(got[i], x) || NumberOf([]byte(key)) != got[i] {
+				t.Fatalf("%v has the number %+v", x, got[i])
+			}
+		}
+	})
+	for _, form := range []string{"12345678901234567", "0.00000000000000012", "-123456789.12345678", "1234567890123456.7"} {
+		if n := NumberOf(AppendKey(nil, index.KindOrdered, rdf.NewTyped(form, rdf.XSDDecimal))); n.Type != index.Decimal {
+			t.Errorf("%s: %+v", form, n)
+		}
+	}
+}
+
+// TestDamagedNumbers: of a block with another byte no number is read.
+func TestDamagedNumbers(t *testing.T) {
+	var keys [kinds][]string
+	for i := range 16 {
+		keys[index.KindOrdered-firstKind] = append(keys[index.KindOrdered-firstKind], string(AppendKey(nil, index.KindOrdered, rdf.NewTyped(fmt.Sprint(1.5+float64(i), "e300"), rdf.XSDDouble))))
+	}
+	b := writeBase(t, vfs.NewMem(), keys, nil)
+	defer b.Close()
+	damaged := *b
+	damaged.data = slices.Clone(b.data)
+	damaged.data[b.offset(b.first[index.KindOrdered-firstKind])+20] ^= 1
+	err := damaged.Numbers([]index.ID{index.MakeID(index.KindOrdered, 3)}, new(Page), make([]index.Number, 1))
+	if !index.IsCorrupt(err) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// BenchmarkNumbers reads different numbers in the order of their IDs, and one in sixty of them.
+func BenchmarkNumbers(b *testing.B) {
+	for _, x := range []struct{ name, datatype, format string }{
+		{"doubles", rdf.XSDDouble, "%d.123456789%d"}, {"decimals", rdf.XSDDecimal, "%d.123456789%d"}, {"times", rdf.XSDDateTime, "2%03d-01-01T00:00:00.1234%dZ"},
+	} {
+		n := benchKeys()
+		list := make([]string, n)
+		for i := range list {
+			list[i] = string(AppendKey(nil, index.KindOrdered, rdf.NewTyped(fmt.Sprintf(x.format, i%1000, i), x.datatype)))
+		}
+		slices.Sort(list)
+		var keys [kinds][]string
+		keys[index.KindOrdered-firstKind] = list
+		d := writeBase(b, vfs.NewMem(), keys, nil)
+		for _, step := range []int{1, 60} {
+			b.Run(fmt.Sprint(x.name, "/", step), func(b *testing.B) {
+				var p Page
+				ids, dst := make([]index.ID, 1024), make([]index.Number, 1024)
+				start, from := indextest.ProcessorTime(), 0
+				for b.Loop() {
+					if from+step*len(ids) > n {
+						from = 0
+					}
+					for i := range ids {
+						ids[i] = index.MakeID(index.KindOrdered, uint64(from+step*i))
+					}
+					if err := d.Numbers(ids, &p, dst); err != nil {
+						b.Fatal(err)
+					}
+					from += step * len(ids)
+				}
+				report(b, d, start, len(ids))
+			})
+		}
+		d.Close()
+	}
+}
