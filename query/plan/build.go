@@ -23,7 +23,7 @@ const (
 	ForceCut  // cuts the branches under every DISTINCT, and chooses by cost otherwise
 	ForceTree // samples every group and joins parts of several factors wherever that is possible, and chooses by cost otherwise
 
-	LastMethod = ForceTree
+	LastMethod = ForceTree // for loops over all methods
 )
 
 // Builder chooses operators for one query on one snapshot. It belongs to one goroutine.
