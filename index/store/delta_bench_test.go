@@ -143,6 +143,41 @@ func BenchmarkBatches(b *testing.B) {
 	took.report(b, "commit")
 }
 
+// BenchmarkOpen opens a store with a million quads in its log, in commits of 100,000.
+func BenchmarkOpen(b *testing.B) {
+	const logged, batch = 1_000_000, 100_000
+	s := large(b)
+	s.rebuildRows, s.rebuildLog = 1<<40, 1<<40
+	n := benchQuads() / 5
+	for next := n; next < n+logged/5; next += batch / 5 {
+		numbers := make([]int, batch/5)
+		for i := range numbers {
+			numbers[i] = next + i
+		}
+		addEntities(b, s, numbers, n, false)
+	}
+	var took times
+	for b.Loop() {
+		b.StopTimer()
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		runtime.GC()
+		b.StartTimer()
+		start := time.Now()
+		again, err := Open(s.dir, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		took, s = append(took, time.Since(start)), again
+	}
+	b.StopTimer()
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	took.report(b, "open")
+}
+
 // BenchmarkReadDelta reads with one per cent of the quads in the delta, and without a delta.
 func BenchmarkReadDelta(b *testing.B) {
 	s := large(b)

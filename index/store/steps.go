@@ -1,6 +1,9 @@
 package store
 
 import (
+	"slices"
+	"sync"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/run"
 )
@@ -62,22 +65,59 @@ func (s *state) effective(rows []row) (changes []row, err error) {
 	return changes, nil
 }
 
+// chains are two sequences of links, each the one before sorted by one more column, stably; the first of both is rows in the order of
+// quads. They take about as long.
+var chains = [...][]link{
+	{{orders: []index.Order{index.SPO}}, {index.Object, []index.Order{index.OSP, index.GOSP}}, {index.Predicate, []index.Order{index.POS, index.GPOS}}},
+	{{orders: []index.Order{index.GSPO}}, {index.Predicate, []index.Order{index.PSO}}, {index.Object, []index.Order{index.OPS}}, {index.Subject, []index.Order{index.SOP}}},
+}
+
+// link is a column and the orders that follow when rows have been sorted by it: with the graph last, or first.
+type link struct {
+	column index.Column
+	orders []index.Order
+}
+
+// manyRows is how many rows are worth a second goroutine.
+const manyRows = 4096
+
 // toggle changes the tree of each order: a quad that is in the delta goes back to what the base says. rows are in the order of
 // quads; they and spare, a slice as long, are used up.
 func (s *state) toggle(rows, spare []row) {
 	spare = spare[:len(rows)]
+	copied := slices.Clone(rows)
+	atOnce(len(rows) >= manyRows,
+		func() { s.toggleChain(chains[0], rows, spare) },
+		func() { s.toggleChain(chains[1], copied, make([]row, len(copied))) })
+}
+
+// atOnce calls two functions, on two cores if they are large.
+func atOnce(large bool, f, g func()) {
+	if !large {
+		f()
+		g()
+		return
+	}
+	var other sync.WaitGroup
+	other.Go(g)
+	f()
+	other.Wait()
+}
+
+func (s *state) toggleChain(chain []link, rows, spare []row) {
 	var g toggler
 	keyed, named := make([]row, len(rows)), []row(nil)
-	for i, step := range orderOfOrders {
+	for i, l := range chain {
 		if i > 0 {
-			rows, spare = sortColumn(rows, spare, step.column)
+			rows, spare = sortColumn(rows, spare, l.column)
 		}
-		g.toggle(&s.trees[step.order], keysOf(keyed, rows, step.order))
-		if step.named != 0 {
-			if named = appendNamed(named[:0], rows); len(named) > 0 {
-				sorted, _ := sortColumn(named, spare[:len(named)], index.Graph)
-				g.toggle(&s.trees[step.named], keysOf(keyed, sorted, step.named))
+		for _, o := range l.orders {
+			sorted := rows
+			if o >= index.GSPO {
+				named = appendNamed(named[:0], rows)
+				sorted, _ = sortColumn(named, spare[:len(named)], index.Graph)
 			}
+			g.toggle(&s.trees[o], keysOf(keyed, sorted, o))
 		}
 	}
 }
@@ -97,10 +137,40 @@ func keysOf(dst, rows []row, o index.Order) []row {
 // of the same length with them.
 func sortQuads(steps []row) (rows, spare []row) {
 	rows, spare = steps, make([]row, len(steps))
+	if len(steps) < manyRows {
+		return sortColumns(rows, spare)
+	}
+	half := len(rows) / 2
+	atOnce(true,
+		func() { sortInPlace(rows[:half], spare[:half]) },
+		func() { sortInPlace(rows[half:], spare[half:]) })
+	mergeRows(spare, rows[:half], rows[half:])
+	return spare, rows
+}
+
+// sortColumns sorts rows by all columns, as sortColumn does by one.
+func sortColumns(rows, spare []row) (sorted, free []row) {
 	for _, c := range []index.Column{index.Graph, index.Object, index.Predicate, index.Subject} {
 		rows, spare = sortColumn(rows, spare, c)
 	}
 	return rows, spare
+}
+
+func sortInPlace(rows, spare []row) {
+	if sorted, _ := sortColumns(rows, spare); &sorted[0] != &rows[0] {
+		copy(rows, sorted)
+	}
+}
+
+// mergeRows writes the rows of two sorted slices to dst; of equal ones those of a come first.
+func mergeRows(dst, a, b []row) {
+	for i := range dst {
+		if len(b) == 0 || len(a) > 0 && !run.Less(&b[0].key, &a[0].key) {
+			dst[i], a = a[0], a[1:]
+		} else {
+			dst[i], b = b[0], b[1:]
+		}
+	}
 }
 
 // lastSteps leaves the last step of each quad. Steps on one quad follow each other.

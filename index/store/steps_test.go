@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -12,36 +13,47 @@ import (
 // TestPlant: trees planted from many steps hold what trees do to which the steps were applied one by one, and count it.
 func TestPlant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		stored := map[key]bool{} // what the base would hold
-		var one, all state
-		var steps []row
-		for range rapid.IntRange(0, 400).Draw(t, "steps") {
-			q := key{index.ID(rapid.IntRange(1, 9).Draw(t, "s")), 1 << 61, index.ID(rapid.IntRange(1, 300).Draw(t, "o")), index.ID(rapid.IntRange(0, 2).Draw(t, "g"))}
-			del, known := stored[q], true
-			if _, known = stored[q]; !known {
-				del = rapid.Bool().Draw(t, "in the base")
-			}
-			stored[q] = !del
-			steps = append(steps, row{q, del})
-			one.step(q, del)
-		}
-		if !all.plant(slices.Clone(steps)) {
-			t.Fatal("the steps take turns, but were refused")
-		}
-		for o := range index.Order(index.NumOrders) {
-			a, b := rowsOf(one.trees[o]), rowsOf(all.trees[o])
-			if !slices.Equal(a, b) || one.trees[o].len() != all.trees[o].len() {
-				t.Fatalf("%v: %v, planted %v", o, a, b)
-			}
-			for _, r := range a {
-				r1, d1 := one.trees[o].rank(r.key)
-				r2, d2 := all.trees[o].rank(r.key)
-				if r1 != r2 || d1 != d2 {
-					t.Fatalf("%v: the ranks differ", o)
-				}
-			}
-		}
+		checkPlant(t, rapid.IntRange(0, 400).Draw(t, "steps"), func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "number") })
 	})
+}
+
+// TestPlantMany: so many steps are sorted and planted on two cores.
+func TestPlantMany(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	checkPlant(t, 5*manyRows, random.IntN)
+}
+
+// checkPlant makes steps from numbers that draw gives, each below what it is asked for.
+func checkPlant(t rapid.TB, n int, draw func(n int) int) {
+	stored := map[key]bool{} // what the base would hold
+	var one, all state
+	var steps []row
+	for range n {
+		q := key{index.ID(1 + draw(9)), 1 << 61, index.ID(1 + draw(max(300, n))), index.ID(draw(3))}
+		del, known := stored[q], true
+		if _, known = stored[q]; !known {
+			del = draw(2) == 1
+		}
+		stored[q] = !del
+		steps = append(steps, row{q, del})
+		one.step(q, del)
+	}
+	if !all.plant(slices.Clone(steps)) {
+		t.Fatal("the steps take turns, but were refused")
+	}
+	for o := range index.Order(index.NumOrders) {
+		a, b := rowsOf(one.trees[o]), rowsOf(all.trees[o])
+		if !slices.Equal(a, b) || one.trees[o].len() != all.trees[o].len() {
+			t.Fatalf("%v: %v, planted %v", o, a, b)
+		}
+		for _, r := range a {
+			r1, d1 := one.trees[o].rank(r.key)
+			r2, d2 := all.trees[o].rank(r.key)
+			if r1 != r2 || d1 != d2 {
+				t.Fatalf("%v: the ranks differ", o)
+			}
+		}
+	}
 }
 
 // step makes one step that is known to change something.
