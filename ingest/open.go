@@ -9,6 +9,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"w3id.org/concord/index/vfs"
 )
 
 const peekSize = 64 << 10
@@ -40,7 +42,7 @@ func (l *load) open(s source) (*document, error) {
 			return nil, fmt.Errorf("load: %w", err)
 		}
 		d.close = append(d.close, f.Close)
-		in = f
+		in = vfs.ReadOnce(f)
 	} else if in == nil {
 		return nil, errors.New("load: standard input is not connected; name a file")
 	}

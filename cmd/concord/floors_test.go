@@ -41,7 +41,7 @@ var floors = map[string]string{
 	"index/text":            "index ontology/rdf",
 	"index/cayley":          "index index/store ontology/rdf",
 
-	"ingest":                  "index index/dict ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
+	"ingest":                  "index index/dict index/vfs ingest/knakk ingest/tabular ontology/rdf ontology/rdf/codec ontology/rdf/turtle",
 	"ingest/knakk":            "ontology/rdf ontology/rdf/turtle",
 	"ingest/tabular":          "ingest/tabular/workbook ontology ontology/rdf ontology/xsd",
 	"ingest/tabular/workbook": "",

@@ -1,7 +1,9 @@
 package vfs
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"math/rand"
 	"os"
@@ -190,5 +192,25 @@ func TestFullDisk(t *testing.T) {
 	must(t, d.Remove("c"))
 	if now, most := d.Used(); now != 1 || most != 101 {
 		t.Fatalf("%d bytes are used, were %d", now, most)
+	}
+}
+
+// TestReadOnce: a reader that lets the system's cache go gives the file's bytes.
+func TestReadOnce(t *testing.T) {
+	want := make([]byte, 2*onceWindow+onceWindow/2)
+	rand.New(rand.NewSource(1)).Read(want)
+	name := filepath.Join(t.TempDir(), "large")
+	must(t, os.WriteFile(name, want, 0o600))
+	f, err := os.Open(name)
+	must(t, err)
+	defer f.Close()
+	for _, r := range []io.Reader{ReadOnce(f), &once{f: f}} {
+		_, err := f.Seek(0, io.SeekStart)
+		must(t, err)
+		got, err := io.ReadAll(r)
+		must(t, err)
+		if !bytes.Equal(got, want) {
+			t.Fatalf("%T gives other bytes", r)
+		}
 	}
 }
