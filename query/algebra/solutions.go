@@ -138,7 +138,7 @@ func (g *grouping) replaceAll(items []sparql.Projection, having []sparql.Expr, o
 }
 
 func (g *grouping) replace(e sparql.Expr, named map[Var]bool) sparql.Expr {
-	return mapExpr(e, func(e sparql.Expr) sparql.Expr {
+	return MapExpr(e, func(e sparql.Expr) sparql.Expr {
 		switch e := e.(type) {
 		case *sparql.Aggregate:
 			return &sparql.ExprVar{Var: g.aggregate(e)}
@@ -157,7 +157,7 @@ func (g *grouping) replace(e sparql.Expr, named map[Var]bool) sparql.Expr {
 
 // substitute replaces the names in a SELECT expression by what they stand for.
 func (g *grouping) substitute(e sparql.Expr) sparql.Expr {
-	return mapExpr(e, func(e sparql.Expr) sparql.Expr {
+	return MapExpr(e, func(e sparql.Expr) sparql.Expr {
 		if v, ok := e.(*sparql.ExprVar); ok && g.alias[v.Var] != nil && !g.keys[v.Var] {
 			return g.substitute(g.alias[v.Var])
 		}

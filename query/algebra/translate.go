@@ -229,7 +229,7 @@ func (t *translator) pattern(x sparql.Triple, emit func(sparql.Triple)) {
 
 // expr replaces the groups of EXISTS by their algebra.
 func (t *translator) expr(e sparql.Expr) sparql.Expr {
-	return mapExpr(e, func(e sparql.Expr) sparql.Expr {
+	return MapExpr(e, func(e sparql.Expr) sparql.Expr {
 		if x, ok := e.(*sparql.ExistsGroup); ok {
 			return &Exists{x.Not, t.group(x.Group)}
 		}
@@ -237,8 +237,8 @@ func (t *translator) expr(e sparql.Expr) sparql.Expr {
 	})
 }
 
-// mapExpr copies e with what replace gives for it or for its operands; nil leaves an operand to be copied.
-func mapExpr(e sparql.Expr, replace func(sparql.Expr) sparql.Expr) sparql.Expr {
+// MapExpr copies e with what replace gives for it or for its operands; nil leaves an operand to be copied.
+func MapExpr(e sparql.Expr, replace func(sparql.Expr) sparql.Expr) sparql.Expr {
 	if e == nil {
 		return nil
 	}
@@ -248,22 +248,22 @@ func mapExpr(e sparql.Expr, replace func(sparql.Expr) sparql.Expr) sparql.Expr {
 	each := func(list []sparql.Expr) []sparql.Expr {
 		out := make([]sparql.Expr, len(list))
 		for i, x := range list {
-			out[i] = mapExpr(x, replace)
+			out[i] = MapExpr(x, replace)
 		}
 		return out
 	}
 	switch e := e.(type) {
 	case *sparql.Unary:
-		return &sparql.Unary{Op: e.Op, X: mapExpr(e.X, replace)}
+		return &sparql.Unary{Op: e.Op, X: MapExpr(e.X, replace)}
 	case *sparql.Binary:
-		return &sparql.Binary{Op: e.Op, L: mapExpr(e.L, replace), R: mapExpr(e.R, replace)}
+		return &sparql.Binary{Op: e.Op, L: MapExpr(e.L, replace), R: MapExpr(e.R, replace)}
 	case *sparql.In:
-		return &sparql.In{Not: e.Not, X: mapExpr(e.X, replace), List: each(e.List)}
+		return &sparql.In{Not: e.Not, X: MapExpr(e.X, replace), List: each(e.List)}
 	case *sparql.Call:
 		return &sparql.Call{Name: e.Name, IRI: e.IRI, Distinct: e.Distinct, Args: each(e.Args)}
 	case *sparql.Aggregate:
 		c := *e
-		c.X = mapExpr(e.X, replace)
+		c.X = MapExpr(e.X, replace)
 		return &c
 	}
 	return e

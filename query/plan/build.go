@@ -59,6 +59,10 @@ func (b *Builder) Build(n algebra.Node) (Node, error) {
 		}
 		g.Distinct = named
 	}
+	n, err := b.unify(n)
+	if err != nil {
+		return nil, err
+	}
 	b.first = b.First
 	return b.begin().build(n, nil, g)
 }

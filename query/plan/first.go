@@ -24,7 +24,8 @@ func streams(n algebra.Node) bool {
 
 const (
 	slowStart = 1000 // work before the first row from which it is worth looking for another order
-	dearest   = 4    // times the work for all rows that it may take to find that there are none
+	dearest   = 4    // times the work for all rows that it may take to find the first where there are fewer than expected
+	doubt     = 1000 // times fewer: as few as these have to be thought of
 	surplus   = 8    // times the rows wanted that are expected to be made: the matches may lie anywhere, and filters take some
 )
 
@@ -37,7 +38,7 @@ func (j *joinGroup) hurry(best Node) (Node, error) {
 	}
 	j.share = math.Min(1, surplus*float64(j.first)/math.Max(1, s.Rows))
 	quick, err := j.order()
-	if err != nil || j.priceOf(best) <= j.priceOf(quick) || quick.Out().Cost > dearest*s.Cost {
+	if err != nil || j.priceOf(best) <= j.priceOf(quick) || j.late(quick) > dearest*s.Cost {
 		j.share = 1
 		return best, err
 	}
@@ -50,6 +51,12 @@ func (j *joinGroup) price(s *step) float64 {
 		return s.cost
 	}
 	return s.start + j.share*(s.cost-s.start)
+}
+
+// late is the work up to the first rows where these come much later than expected; for all rows, where few are expected.
+func (j *joinGroup) late(n Node) float64 {
+	s := n.Out()
+	return s.Start + math.Min(1, doubt*j.share)*(s.Cost-s.Start)
 }
 
 func (j *joinGroup) priceOf(n Node) float64 {
