@@ -9,8 +9,8 @@ import (
 	"w3id.org/concord/index/vfs"
 )
 
-// Base is an immutable sorted dictionary in a mapped file. It keeps nothing of the file in memory of its own, and is safe
-// for concurrent use.
+// Base is an immutable sorted dictionary in a mapped file. It keeps nothing of the file in memory of its own but numbers that were asked for
+// in numbers, and is safe for concurrent use.
 type Base struct {
 	name  string
 	file  vfs.Mapping
@@ -25,6 +25,8 @@ type Base struct {
 	entries [kinds + 1]uint64 // number of the first entry of each kind in the index
 	ends    []byte            // where the entries of the index end
 	seps    []byte            // the entries
+
+	numbers *numberColumn
 }
 
 // OpenBase maps a dictionary file and checks header, footer, directory and index; blocks are checked when they are read.
@@ -34,7 +36,7 @@ func OpenBase(fs vfs.FS, name string, generation uint64) (*Base, error) {
 	if err != nil {
 		return nil, index.FileError(name, err)
 	}
-	b := &Base{name: name, file: m, data: m.Bytes()}
+	b := &Base{name: name, file: m, data: m.Bytes(), numbers: &numberColumn{}}
 	if err := b.open(generation); err != nil {
 		m.Close()
 		return nil, err

@@ -87,10 +87,39 @@ func NumberValue(n index.Number) (v xsd.Value, ok bool) {
 	return xsd.Value{}, false
 }
 
-// Numbers gives the numbers of IDs of KindOrdered of the base, which must ascend (equal ones may follow each other) and exist. Each block is
-// verified once; of its keys only the heads are put together.
+// Numbers gives the numbers of IDs of KindOrdered of the base, which must ascend (equal ones may follow each other) and exist. Pages that many are of
+// stay in memory.
 func (b *Base) Numbers(ids []index.ID, p *Page, dst []index.Number) (err error) {
 	defer b.guard(&err)()
+	from := 0 // what is not in memory is read from here
+	for at := 0; at < len(ids); {
+		n := ofOnePage(ids[at:])
+		page, err := b.keep(ids[at:at+n], p)
+		if err != nil {
+			return err
+		}
+		if page != nil {
+			if err := b.readNumbers(ids[from:at], p, dst[from:]); err != nil {
+				return err
+			}
+			page.numbers(ids[at:at+n], dst[at:])
+			from = at + n
+		}
+		at += n
+	}
+	return b.readNumbers(ids[from:], p, dst[from:])
+}
+
+// ofOnePage counts the IDs that lie in the page of the first.
+func ofOnePage(ids []index.ID) (n int) {
+	for n < len(ids) && ids[n].Payload()/pageNumbers == ids[0].Payload()/pageNumbers {
+		n++
+	}
+	return n
+}
+
+// readNumbers reads numbers from the keys. Each block is verified once; of its keys only the heads are put together.
+func (b *Base) readNumbers(ids []index.ID, p *Page, dst []index.Number) error {
 	for done := 0; done < len(ids); {
 		p.ahead.plan(b, ids[done:])
 		for _, w := range p.ahead.blocks[:p.ahead.n] {

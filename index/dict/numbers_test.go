@@ -3,8 +3,10 @@ package dict
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -64,15 +66,22 @@ func TestNumbers(t *testing.T) {
 			}
 		}
 		got := make([]index.Number, len(ids))
-		if err := b.Numbers(ids, new(Page), got); err != nil {
-			t.Fatal(err)
-		}
-		for i, id := range ids {
-			key := keys[ordered][id.Payload()]
-			x, _ := Term(index.KindOrdered, key)
-			if !agrees(got[i], x) || NumberOf([]byte(key)) != got[i] {
-				t.Fatalf("%v has the number %+v", x, got[i])
+		for range 3 { // more of them are in memory each time
+			clear(got)
+			if err := b.Numbers(ids, new(Page), got); err != nil {
+				t.Fatal(err)
 			}
+			for i, id := range ids {
+				key := keys[ordered][id.Payload()]
+				x, _ := Term(index.KindOrdered, key)
+				if !agrees(got[i], x) || NumberOf([]byte(key)) != got[i] {
+					t.Fatalf("%v has the number %+v", x, got[i])
+				}
+			}
+		}
+		again := make([]index.Number, len(ids))
+		if rest := b.Kept(ids, again, nil); len(rest) == 0 && !slices.Equal(got, again) || len(rest) > 0 && len(rest) < len(ids) {
+			t.Fatalf("in memory are %v, without %v; want %v", again, rest, got)
 		}
 	})
 	for _, form := range []string{"12345678901234567", "0.00000000000000012", "-123456789.12345678", "1234567890123456.7"} {
@@ -91,11 +100,61 @@ func TestDamagedNumbers(t *testing.T) {
 	b := writeBase(t, vfs.NewMem(), keys, nil)
 	defer b.Close()
 	damaged := *b
-	damaged.data = slices.Clone(b.data)
+	damaged.data, damaged.numbers = slices.Clone(b.data), &numberColumn{}
 	damaged.data[b.offset(b.first[index.KindOrdered-firstKind])+20] ^= 1
 	err := damaged.Numbers([]index.ID{index.MakeID(index.KindOrdered, 3)}, new(Page), make([]index.Number, 1))
 	if !index.IsCorrupt(err) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestNumbersInMemory: many readers get the numbers of pages that are read meanwhile, in any sequence; what is kept has a bound; other IDs have no
+// number there.
+func TestNumbersInMemory(t *testing.T) {
+	const n = 3*pageNumbers + 100
+	var keys [kinds][]string
+	for i := range n {
+		keys[index.KindOrdered-firstKind] = append(keys[index.KindOrdered-firstKind], string(AppendKey(nil, index.KindOrdered, rdf.NewTyped(fmt.Sprintf("%d.1234567", i+100_000), rdf.XSDDecimal))))
+	}
+	b := writeBase(t, vfs.NewMem(), keys, nil)
+	defer b.Close()
+	b.column().bytes.Store(mostNumbers - 3*numberBytes*pageNumbers) // room for three of four pages, or one or two more for readers at once
+	var readers sync.WaitGroup
+	for r := range 4 {
+		readers.Go(func() {
+			random := rand.New(rand.NewPCG(1, uint64(r)))
+			var p Page
+			ids, dst := make([]index.ID, 700), make([]index.Number, 700)
+			for range 60 {
+				for i := range ids {
+					ids[i] = index.MakeID(index.KindOrdered, random.Uint64N(n))
+				}
+				slices.Sort(ids)
+				if err := b.Numbers(ids, &p, dst); err != nil {
+					t.Error(err)
+				}
+				for i, id := range ids {
+					if want := (index.Number{N: int64(id.Payload()+100_000)*10_000_000 + 1_234_567, Places: 7, Type: index.Decimal}); dst[i] != want {
+						t.Errorf("number %d is %+v", id.Payload(), dst[i])
+					}
+				}
+			}
+		})
+	}
+	readers.Wait()
+	kept := 0
+	for i := range b.column().pages {
+		if b.column().pages[i].page.Load() != nil {
+			kept++
+		}
+	}
+	if kept < 3 || b.column().bytes.Load() < mostNumbers {
+		t.Errorf("%d pages are kept", kept)
+	}
+	for _, id := range []index.ID{0, index.MakeID(index.KindOrdered, n), index.MakeID(index.KindOrdered, 1<<40), index.MakeID(index.KindIRI, 1), index.MakeID(index.KindInteger, 1)} {
+		if rest := b.Kept([]index.ID{id}, make([]index.Number, 1), nil); len(rest) != 1 {
+			t.Errorf("%x has a number", id)
+		}
 	}
 }
 

@@ -14,13 +14,14 @@ type numberer struct {
 	page   dict.Page
 	ids    [fetchRows]index.ID
 	nums   [fetchRows]index.Number
+	rest   [fetchRows]uint32
 	places []wanted
 	spare  []wanted
 }
 
 var numberers = sync.Pool{New: func() any { return new(numberer) }}
 
-// Numbers gives the numbers of IDs. Those of the base dictionary are read from the heads of their keys, in ascending order.
+// Numbers gives the numbers of IDs. Those of the base dictionary that are not in memory are read from the heads of their keys, in ascending order.
 func (s *snapshot) Numbers(ctx context.Context, ids []index.ID, dst []index.Number) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -29,32 +30,50 @@ func (s *snapshot) Numbers(ctx context.Context, ids []index.ID, dst []index.Numb
 	r := numberers.Get().(*numberer)
 	defer numberers.Put(r)
 	v := &s.st.vocabulary
-	if v.ordered(ids) {
-		return r.straight(ctx, v, ids, dst)
-	}
 	r.places = r.places[:0]
-	for i, id := range ids {
-		switch k := id.Kind(); {
-		case id == 0:
-			dst[i] = index.Number{}
-		case !v.valid(id):
-			return foreign(id)
-		case k != index.KindOrdered:
-			dst[i] = inlineNumber(id)
-		case id.Payload()&lateBit != 0:
-			_, key := v.late.Key(int(id.Payload() - lateBit))
-			dst[i] = dict.NumberOf(key)
-		default:
-			r.places = append(r.places, wanted{id, uint64(i)})
+	for from := 0; from < len(ids); from += fetchRows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		to := min(len(ids), from+fetchRows)
+		if err := r.place(v, ids[from:to], dst[from:to], uint64(from)); err != nil {
+			return err
 		}
 	}
 	r.places, r.spare = sortPlacesWith(r.places, r.spare)
 	return r.sorted(ctx, v, dst)
 }
 
-// ordered reports whether all IDs are numbers or times of the base dictionary and ascend.
-func (v *vocabulary) ordered(ids []index.ID) bool {
-	return len(ids) > 0 && ids[0].Kind() == index.KindOrdered && ids[len(ids)-1].Kind() == index.KindOrdered && v.ascend(ids)
+// place gives the numbers that are in memory, and lists the places of the others. first is the place of the first ID.
+func (r *numberer) place(v *vocabulary, ids []index.ID, dst []index.Number, first uint64) error {
+	for _, i := range r.missing(v, ids, dst) {
+		switch id := ids[i]; {
+		case id == 0:
+			dst[i] = index.Number{}
+		case !v.valid(id):
+			return foreign(id)
+		case id.Kind() != index.KindOrdered:
+			dst[i] = inlineNumber(id)
+		case id.Payload()&lateBit != 0:
+			_, key := v.late.Key(int(id.Payload() - lateBit))
+			dst[i] = dict.NumberOf(key)
+		default:
+			r.places = append(r.places, wanted{id, first + uint64(i)})
+		}
+	}
+	return nil
+}
+
+// missing gives the numbers of the base that are in memory, and the places of all other IDs.
+func (r *numberer) missing(v *vocabulary, ids []index.ID, dst []index.Number) []uint32 {
+	if v.base != nil {
+		return v.base.Kept(ids, dst, r.rest[:0])
+	}
+	rest := r.rest[:len(ids)]
+	for i := range rest {
+		rest[i] = uint32(i)
+	}
+	return rest
 }
 
 // inlineNumber is the number that an ID holds, if it holds one.
@@ -72,19 +91,6 @@ func inlineNumber(id index.ID) index.Number {
 		return n
 	}
 	return index.Number{}
-}
-
-// straight gives the numbers of IDs of the base that ascend.
-func (r *numberer) straight(ctx context.Context, v *vocabulary, ids []index.ID, dst []index.Number) error {
-	for from := 0; from < len(ids); from += fetchRows {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := v.base.Numbers(ids[from:min(len(ids), from+fetchRows)], &r.page, dst[from:]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sorted gives the numbers of the places.
