@@ -100,7 +100,7 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 
 // splitRuns takes an algebra apart into parts that share v alone and surely bind it; nil where it cannot be.
 func (b *Builder) splitRuns(n algebra.Node, v Var, g GraphRef) *runTree {
-	if !certain(n)[v] {
+	if !surelyBinds(n, v) {
 		return nil
 	}
 	switch n := n.(type) {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"maps"
+
 	"w3id.org/concord/query/algebra"
 	"w3id.org/concord/query/sparql"
 )
@@ -14,6 +16,14 @@ func (s vars) addNode(n sparql.Node) {
 	}
 }
 
+func (s vars) addTriple(t *sparql.Triple) {
+	s.addNode(t.S)
+	s.addNode(t.O)
+	if t.PVar != "" {
+		s[t.PVar] = true
+	}
+}
+
 // possible collects the variables a node may bind, certain those it binds in every solution.
 func possible(n algebra.Node) vars { s, _ := scope(n); return s }
 func certain(n algebra.Node) vars  { _, s := scope(n); return s }
@@ -22,12 +32,8 @@ func scope(n algebra.Node) (maybe, always vars) {
 	maybe, always = vars{}, vars{}
 	switch n := n.(type) {
 	case *algebra.BGP:
-		for _, t := range n.Triples {
-			always.addNode(t.S)
-			always.addNode(t.O)
-			if t.PVar != "" {
-				always[t.PVar] = true
-			}
+		for i := range n.Triples {
+			always.addTriple(&n.Triples[i])
 		}
 		return always, always
 	case *algebra.Path:
@@ -210,34 +216,69 @@ func hasExists(e sparql.Expr) bool {
 // occurs collects every variable in a node that substitution would reach: bound or only mentioned, but not those that
 // a sub-select hides.
 func occurs(n algebra.Node) vars {
-	s := possible(n)
-	add := func(x vars) { s = union(s, x) }
-	switch n := n.(type) {
-	case *algebra.Join:
-		add(union(occurs(n.Left), occurs(n.Right)))
-	case *algebra.LeftJoin:
-		add(union(occurs(n.Left), occurs(n.Right)))
-		add(exprVars(n.Expr))
-	case *algebra.Union:
-		add(union(occurs(n.Left), occurs(n.Right)))
-	case *algebra.Minus:
-		add(union(occurs(n.Left), occurs(n.Right)))
-	case *algebra.Filter:
-		add(union(occurs(n.Input), exprVars(n.Expr)))
-	case *algebra.Graph:
-		add(occurs(n.Input))
-	case *algebra.Extend:
-		add(union(occurs(n.Input), exprVars(n.Expr)))
-	case *algebra.Distinct:
-		add(occurs(n.Input))
-	case *algebra.Reduced:
-		add(occurs(n.Input))
-	case *algebra.Slice:
-		add(occurs(n.Input))
-	case *algebra.OrderBy:
-		add(occurs(n.Input))
-	}
+	s := vars{}
+	s.addOccurring(n)
 	return s
+}
+
+func (s vars) addOccurring(n algebra.Node) {
+	switch n := n.(type) {
+	case *algebra.BGP:
+		for i := range n.Triples {
+			s.addTriple(&n.Triples[i])
+		}
+	case *algebra.Join:
+		s.addOccurring(n.Left)
+		s.addOccurring(n.Right)
+	case *algebra.LeftJoin:
+		s.addOccurring(n.Left)
+		s.addOccurring(n.Right)
+		maps.Copy(s, exprVars(n.Expr))
+	case *algebra.Union:
+		s.addOccurring(n.Left)
+		s.addOccurring(n.Right)
+	case *algebra.Minus:
+		s.addOccurring(n.Left)
+		s.addOccurring(n.Right)
+	case *algebra.Filter:
+		s.addOccurring(n.Input)
+		maps.Copy(s, exprVars(n.Expr))
+	case *algebra.Graph:
+		s.addNode(n.Name)
+		s.addOccurring(n.Input)
+	case *algebra.Extend:
+		s[n.Var] = true
+		s.addOccurring(n.Input)
+		maps.Copy(s, exprVars(n.Expr))
+	case *algebra.Distinct:
+		s.addOccurring(n.Input)
+	case *algebra.Reduced:
+		s.addOccurring(n.Input)
+	case *algebra.Slice:
+		s.addOccurring(n.Input)
+	case *algebra.OrderBy:
+		s.addOccurring(n.Input)
+	default:
+		maps.Copy(s, possible(n))
+	}
+}
+
+// surelyBinds reports whether v is certain in n, without collecting what else is.
+func surelyBinds(n algebra.Node, v Var) bool {
+	switch n := n.(type) {
+	case *algebra.BGP:
+		for i := range n.Triples {
+			if t := &n.Triples[i]; t.S.Var == v || t.PVar == v || t.O.Var == v {
+				return true
+			}
+		}
+		return false
+	case *algebra.Join:
+		return surelyBinds(n.Left, v) || surelyBinds(n.Right, v)
+	case *algebra.Filter:
+		return surelyBinds(n.Input, v)
+	}
+	return certain(n)[v]
 }
 
 // joinable reports whether substituting v in n gives the same as joining n with v's value: v is certainly bound
