@@ -286,10 +286,10 @@ func (s *segment) read(col, row int, dst []index.ID) {
 	c := &s.some
 	switch {
 	case !s.spliced:
-		s.block.Decode(col, s.from+row, dst)
+		s.decodeRows(col, s.from+row, dst)
 		return
 	case len(c.parts) == 1 && c.parts[0].N == len(dst):
-		s.block.Decode(col, c.parts[0].Row, dst)
+		s.decodeRows(col, c.parts[0].Row, dst)
 		return
 	}
 	s.block.DecodeParts(col, c.parts, dst)
@@ -297,6 +297,15 @@ func (s *segment) read(col, row int, dst []index.ID) {
 	for i, place := range s.places[c.from:c.to] {
 		dst[place-row] = keys[i][col]
 	}
+}
+
+// decodeRows fills dst with rows of the block from one on.
+func (s *segment) decodeRows(col, row int, dst []index.ID) {
+	if ids := s.sought.column(col, row, len(dst)); ids != nil {
+		copy(dst, ids)
+		return
+	}
+	s.block.Decode(col, row, dst)
 }
 
 // id gives one value, of a column that the cursor looks at.

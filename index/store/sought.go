@@ -41,6 +41,14 @@ func (s *sought) search(b *run.Block, k *key, row int) int {
 	return b.SearchIn(k, s.col+1, row, row+index.Below(ids[n:], id+1))
 }
 
+// column gives so many rows of a column from a row on, if they are decoded; else nil.
+func (s *sought) column(col, row, n int) []index.ID {
+	if col != s.col || row < s.from || row-s.from+n > len(s.ids) {
+		return nil
+	}
+	return s.ids[row-s.from:][:n]
+}
+
 // isAbove reports whether a rest of a key is more than the lowest.
 func isAbove(rest []index.ID) bool {
 	for _, id := range rest {

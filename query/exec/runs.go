@@ -154,6 +154,7 @@ type scanColumn struct {
 	part [][]index.ID
 	size int      // rows to read next: few behind a seek
 	last index.ID // read
+	want [1]index.ID
 }
 
 const fewRows = 32 // read behind a seek; each time it goes on from there, twice as many
@@ -184,7 +185,7 @@ func (c *scanColumn) more(from index.ID, dense bool) ([]index.ID, error) {
 		return nil, err
 	}
 	if from > c.last+1 {
-		if err := c.cur.Seek([]index.ID{from}); err != nil {
+		if err := c.seek(from); err != nil {
 			return nil, err
 		}
 		if !dense {
@@ -206,6 +207,11 @@ func (c *scanColumn) more(from index.ID, dense bool) ([]index.ID, error) {
 	return c.part[c.key][:n], nil
 }
 
+// seek goes forward to a key, without memory of its own.
+func (c *scanColumn) seek(key index.ID) error {
+	c.want[0] = key
+	return c.cur.Seek(c.want[:])
+}
 func (c *scanColumn) pass(v index.ID, counted bool) (length int64, ok bool, err error) {
 	if counted {
 		all := c.req
@@ -217,7 +223,7 @@ func (c *scanColumn) pass(v index.ID, counted bool) (length int64, ok bool, err 
 		length = int64(n)
 	}
 	c.size = fewRows
-	return length, true, c.cur.Seek([]index.ID{v + 1})
+	return length, true, c.seek(v + 1)
 }
 
 func (c *scanColumn) close() { c.cur.Close() }
