@@ -78,6 +78,9 @@ func TestClosuresAreThoseOfTheNaiveEvaluator(t *testing.T) {
 		compareTexts(t, e, quads, mode, "?g ?a ?b", "GRAPH ?g { ?a "+path+" ?b }")
 		compareTexts(t, e, quads, mode, "?a ?b ?c ?d", "?c :q ?d . ?a "+path+" ?b")
 		compareTexts(t, e, quads, mode, "?a ?b ?c", "?c :q ?a . ?a "+path+" ?b")
+		compareTexts(t, e, quads, mode, "?a ?b", "VALUES ?a { :n0 :n1 :p :absent 1 2 } ?a "+path+" ?b")
+		compareTexts(t, e, quads, mode, "?a ?b ?c", "GRAPH :g3 { ?c ?p ?a } ?a "+path+" ?b")
+		compareTexts(t, e, quads, mode, "?a ?b ?c", "?a ?p ?c . GRAPH :g4 { ?b "+path+" ?a }")
 	})
 }
 

@@ -41,6 +41,8 @@ type end struct {
 	id  index.ID
 	col int // of the input, -1 if not bound there
 	out int // of the output, -1 for a constant
+	// sure says that a path of length zero leads from the end to itself: it is written in the query, or surely a node of the graph.
+	sure bool
 }
 
 func (e end) known() bool { return e.id != 0 || e.col >= 0 }
@@ -65,7 +67,7 @@ func (q *Query) openPath(n *plan.PathScan, e *env) (operator, error) {
 	p := &pathScan{q: q, n: n, e: e, in: in, forward: n.Path, backward: plan.Invert(n.Path), reached: map[reachKey]*table{}}
 	ends := [2]*end{&p.s, &p.o}
 	for i, s := range [2]plan.Slot{n.S, n.O} {
-		*ends[i] = end{id: s.ID, col: -1, out: -1}
+		*ends[i] = end{id: s.ID, col: -1, out: -1, sure: s.ID != 0 || n.Nodes[i]}
 		if s.Var != "" {
 			ends[i].col, ends[i].out = n.Input.Out().Col(s.Var), n.Col(s.Var)
 		}
@@ -114,10 +116,10 @@ func (p *pathScan) advance() error {
 		return p.between(p.s.value(p.b, row), p.o.value(p.b, row), row)
 	case p.s.known():
 		p.row++
-		return p.reachAll(p.s.value(p.b, row), false, p.s.id != 0)
+		return p.reachAll(p.s.value(p.b, row), false, p.s.sure)
 	case p.o.known():
 		p.row++
-		return p.reachAll(p.o.value(p.b, row), true, p.o.id != 0)
+		return p.reachAll(p.o.value(p.b, row), true, p.o.sure)
 	}
 	return p.everywhere()
 }
@@ -165,11 +167,11 @@ func (p *pathScan) everywhere() error {
 
 // between asks whether the path leads from s to o; it searches from a constant end, so that one search serves all rows.
 func (p *pathScan) between(s, o index.ID, row int) error {
-	from, to, back := s, o, false
+	from, to, back, start := s, o, false, p.s
 	if p.o.id != 0 && p.s.id == 0 {
-		from, to, back = o, s, true
+		from, to, back, start = o, s, true, p.o
 	}
-	set, err := p.reach(from, back, p.s.id != 0 || p.o.id != 0)
+	set, err := p.reach(from, back, start.sure)
 	if err != nil || !set.has(to) {
 		return err
 	}
@@ -179,8 +181,8 @@ func (p *pathScan) between(s, o index.ID, row int) error {
 }
 
 // reachAll makes every node reached from a known end a solution of the row just passed.
-func (p *pathScan) reachAll(from index.ID, back, constant bool) error {
-	set, err := p.reach(from, back, constant)
+func (p *pathScan) reachAll(from index.ID, back, sure bool) error {
+	set, err := p.reach(from, back, sure)
 	if err == nil {
 		p.list, p.from, p.back = set.cols[0], from, back
 		p.found += set.n
@@ -223,8 +225,8 @@ func (p *pathScan) emit() {
 const keptNodes = 1 << 20 // reached nodes that are remembered for later rows
 
 // reach is the set of nodes the path leads to. A node that no triple of the graph holds relates to itself by a
-// zero-length path only where it is written in the query.
-func (p *pathScan) reach(from index.ID, back, constant bool) (*table, error) {
+// zero-length path only where it is written in the query; sure says that this need not be asked.
+func (p *pathScan) reach(from index.ID, back, sure bool) (*table, error) {
 	key := reachKey{from, back}
 	if t := p.reached[key]; t != nil {
 		return t, nil
@@ -237,7 +239,7 @@ func (p *pathScan) reach(from index.ID, back, constant bool) (*table, error) {
 	if err := p.image(path, []index.ID{from}, t); err != nil {
 		return nil, err
 	}
-	if !constant && t.n == 1 && t.cols[0][0] == from {
+	if !sure && t.n == 1 && t.cols[0][0] == from {
 		in, err := p.inGraph(from)
 		if err != nil {
 			return nil, err

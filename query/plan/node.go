@@ -188,6 +188,7 @@ type (
 		S, O   Slot
 		Path   *Path
 		Graph  GraphRef
+		Nodes  [2]bool       // whether the values that Input gives subject and object are surely nodes of the graph
 		Source *algebra.Path // as it was written, for printing
 	}
 	// PathTally yields the different nodes at the beginning of a path both of whose ends are free, its first column where Ends is set;

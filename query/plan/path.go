@@ -20,18 +20,8 @@ func (b *Builder) path(n *algebra.Path, input Node, g GraphRef) (Node, error) {
 	p.Schema = input.Out().clone()
 	p.Sorted = nil
 	for i, end := range [2]sparql.Node{n.S, n.O} {
-		s := Slot{Var: end.Var}
-		if !end.IsVar() {
-			if s.ID, err = b.intern(end.Term); err != nil {
-				return nil, err
-			}
-		} else {
-			p.Schema.add(end.Var, true)
-		}
-		if i == 0 {
-			p.S = s
-		} else {
-			p.O = s
+		if err = b.bindEnd(p, i, end); err != nil {
+			return nil, err
 		}
 	}
 	return p, b.estimatePath(p)
