@@ -256,11 +256,7 @@ func (q *Query) runsOf(n plan.Node, key plan.Var, e *env) (runSource, error) {
 		}
 		src = r
 	case *plan.Weighted:
-		r, err := q.openWeighted(n, e)
-		if err != nil {
-			return nil, err
-		}
-		src = r
+		src = q.openWeighted(n, e)
 	case *plan.PathTally:
 		r, err := q.pathRuns(n, e)
 		if err != nil {

@@ -8,10 +8,15 @@ import (
 	"w3id.org/concord/query/plan"
 )
 
-// weightedRuns yields runs of the key of rows, each row as often as a weight says that belongs to its other column.
+// weightedRuns yields runs of the key of rows, each row as often as a weight says that belongs to its other column. Nothing is read before
+// the first run is asked for: what it is joined with may be empty.
 type weightedRuns struct {
 	q       *Query
+	n       *plan.Weighted
+	e       *env
 	kind    plan.JoinKind
+	begun   bool
+	sought  *listedRuns // if the rows were looked up by their weights
 	src     pairSource
 	weights *table // the values that have one
 	times   []int64
@@ -34,18 +39,27 @@ type pairSource interface {
 	close()
 }
 
-func (q *Query) openWeighted(n *plan.Weighted, e *env) (*weightedRuns, error) {
-	w := &weightedRuns{q: q, kind: n.Kind, weights: newTable(q, 1)}
-	if err := w.readWeights(n, e); err != nil {
-		w.free()
-		return nil, err
+func (q *Query) openWeighted(n *plan.Weighted, e *env) *weightedRuns {
+	return &weightedRuns{q: q, n: n, e: e, kind: n.Kind, weights: newTable(q, 1)}
+}
+
+// begin holds the weights, and looks the rows up where these are few; else all rows are read.
+func (w *weightedRuns) begin() (err error) {
+	w.begun = true
+	if err := w.readWeights(w.n, w.e); err != nil {
+		return err
 	}
-	var err error
-	if w.src, err = q.pairsOf(n.Rows, n.Key, n.Over, e); err != nil {
-		w.free()
-		return nil, err
+	if len(w.times) == 0 && (w.kind == plan.Inner || w.kind == plan.Semi) {
+		w.ended = true
+		return nil
 	}
-	return w, nil
+	if w.n.Seeks(float64(len(w.times))) {
+		if w.sought, err = w.seekRows(w.n.Sought, w.e); w.sought != nil || err != nil {
+			return err
+		}
+	}
+	w.src, err = w.q.pairsOf(w.n.Rows, w.n.Key, w.n.Over, w.e)
+	return err
 }
 
 // readWeights holds all runs of the other column.
@@ -75,6 +89,14 @@ func (w *weightedRuns) readWeights(n *plan.Weighted, e *env) error {
 }
 
 func (w *weightedRuns) read(from index.ID) ([]index.ID, []int64, error) {
+	if !w.begun {
+		if err := w.begin(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if w.sought != nil {
+		return w.sought.read(from)
+	}
 	if w.values == nil {
 		w.values, w.lengths = make([]index.ID, 0, BatchRows), make([]int64, 0, BatchRows)
 	}
@@ -179,7 +201,12 @@ func (w *weightedRuns) flush() {
 }
 
 func (w *weightedRuns) close() {
-	w.src.close()
+	if w.src != nil {
+		w.src.close()
+	}
+	if w.sought != nil {
+		w.sought.close()
+	}
 	w.free()
 }
 

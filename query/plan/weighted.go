@@ -11,6 +11,9 @@ type Weighted struct {
 	Kind          JoinKind
 	Key, Over     Var
 	Rows, Weights Node
+
+	Sought *Scan   // the rows sorted by Over, to be looked up where there are few weights; nil if all rows count or no order has them
+	PerKey float64 // rows expected for each value of Over
 }
 
 // Kids are the rows and what hangs on them.
@@ -119,7 +122,11 @@ func (b *Builder) weightedRuns(t *runTree, v Var) (Node, error) {
 		}
 		return rows, nil
 	}
-	return newWeighted(t.kind, rows, weights, v, t.over), nil
+	n := newWeighted(t.kind, rows, weights, v, t.over)
+	if t.kind == Inner || t.kind == Semi {
+		b.seekRows(n)
+	}
+	return n, nil
 }
 
 func newWeighted(kind JoinKind, rows, weights Node, v, over Var) *Weighted {
@@ -128,14 +135,47 @@ func newWeighted(kind JoinKind, rows, weights Node, v, over Var) *Weighted {
 	n.Sorted = []Var{v}
 	in, w := rows.Out(), weights.Out()
 	keys := w.distinct(over)
+	n.PerKey = in.Rows / in.distinct(over)
 	n.Schema.Rows = in.distinct(v)
+	if kind == Inner || kind == Semi {
+		n.Schema.Rows = min(n.Schema.Rows, max(1, keys*n.PerKey))
+	}
 	n.Cost = runCost(weights, w.Rows) + 3*keys + in.Cost + 2*in.Rows // hashed and probed like a hash join
 	n.spread = map[Var]drawn{v: {n.Schema.Rows, false}}
 	return n
 }
 
+// seekRows lets the rows be looked up by their weights where these are expected to be few.
+func (b *Builder) seekRows(n *Weighted) {
+	s, ok := b.leadWith(n.Rows, n.Over).(*Scan)
+	if !ok || repeated(&s.Pattern) || !s.isSortedBy(n.Over) {
+		return
+	}
+	n.Sought = s
+	keys, in := n.Weights.Out().distinct(n.Over), n.Rows.Out()
+	if n.Seeks(keys) {
+		n.Cost += keys*n.keyCost() - in.Cost - 2*in.Rows
+	}
+}
+
+// mostSought is how many rows are expected at most of those that are looked up: they are held, and sorted.
+const mostSought = 1 << 20
+
+// Seeks reports whether it is quicker to look the rows of so many weights up than to read all rows. The executor asks it for the true number.
+func (n *Weighted) Seeks(weights float64) bool {
+	in := n.Rows.Out()
+	return n.Sought != nil && weights*n.PerKey <= mostSought && weights*n.keyCost() < in.Cost+2*in.Rows
+}
+
+// keyCost is the cost of looking up and sorting the rows of one weight, in rows touched.
+func (n *Weighted) keyCost() float64 { return runSeek + 4*n.PerKey }
+
 // what says how rows are weighted.
 func (n *Weighted) what() string {
 	kind := [...]string{Inner: "", LeftOut: "left ", Anti: "anti-", Semi: "semi-"}[n.Kind]
-	return kind + "weighted runs of ?" + string(n.Key) + " over ?" + string(n.Over)
+	how := ""
+	if n.Seeks(n.Weights.Out().distinct(n.Over)) {
+		how = ", by lookups"
+	}
+	return kind + "weighted runs of ?" + string(n.Key) + " over ?" + string(n.Over) + how
 }
