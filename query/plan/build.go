@@ -42,9 +42,11 @@ type Builder struct {
 	stats     *index.Stats
 	estimates *estimates
 	replans   bool
-	weighs    bool                            // parts of a counted join may hang on others
-	memo      map[algebra.Node]Node           // plans without a feed
-	single    map[*algebra.BGP][]algebra.Node // their patterns, one by one
+	weighs    bool                             // parts of a counted join may hang on others
+	memo      map[algebra.Node]Node            // plans without a feed
+	single    map[*algebra.BGP][]algebra.Node  // their patterns, one by one
+	joins     map[[2]algebra.Node]algebra.Node // their joins
+	splits    map[splitKey]*runTree            // of the join that is counted
 	fed       map[fedKey]fedPlan
 	inner     map[*algebra.Exists]*existing // their patterns, rewritten once so that plans of them are found again
 }
@@ -83,7 +85,7 @@ func (b *Builder) anyNamed() (bool, error) {
 func (b *Builder) begin() *Builder {
 	if b.memo == nil {
 		b.memo, b.fed, b.inner = map[algebra.Node]Node{}, map[fedKey]fedPlan{}, map[*algebra.Exists]*existing{}
-		b.single = map[*algebra.BGP][]algebra.Node{}
+		b.single, b.joins = map[*algebra.BGP][]algebra.Node{}, map[[2]algebra.Node]algebra.Node{}
 	}
 	return b
 }

@@ -30,6 +30,15 @@ type runTree struct {
 	g    GraphRef
 	kids []*runTree // two, or any number for Inner
 	over Var        // "", or the second kid has runs of this variable, which hang on the rows of the first, a leaf
+
+	planned bool // its plan was made: trees with different roots have parts in common
+	plan    Node
+}
+
+// splitKey names what an algebra is split into at a variable.
+type splitKey struct {
+	n algebra.Node
+	v Var
 }
 
 // jointCounts answers a Group that counts a join by runs of a variable that all its parts share; nil where that does not apply or is not
@@ -81,8 +90,9 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 		sortVars(keys)
 	}
 	var best *JoinTally
+	splits := map[splitKey]*runTree{}
 	for _, v := range keys {
-		b.weighs = kid.Out().Cost >= weighFrom
+		b.weighs, b.splits = kid.Out().Cost >= weighFrom, splits // planning a part may have counted another join
 		tree := b.splitRuns(n, v, g)
 		if tree == nil || tree.kids == nil || tree.kind == Sum && counted { // rows of a union alone are counted as they come
 			continue
@@ -100,6 +110,16 @@ func (b *Builder) jointTally(n algebra.Node, keys []Var, kid Node, g GraphRef) (
 
 // splitRuns takes an algebra apart into parts that share v alone and surely bind it; nil where it cannot be.
 func (b *Builder) splitRuns(n algebra.Node, v Var, g GraphRef) *runTree {
+	key := splitKey{n, v}
+	t, known := b.splits[key]
+	if !known {
+		t = b.splitAnew(n, v, g)
+		b.splits[key] = t
+	}
+	return t
+}
+
+func (b *Builder) splitAnew(n algebra.Node, v Var, g GraphRef) *runTree {
 	if !surelyBinds(n, v) {
 		return nil
 	}
@@ -291,7 +311,15 @@ func shareOnly(l, r algebra.Node, v Var) bool {
 }
 
 // runsOf plans a tree; nil where a leaf cannot be read in the order of v, or nothing is left to be counted.
-func (b *Builder) runsOf(t *runTree, v Var) (Node, error) {
+func (b *Builder) runsOf(t *runTree, v Var) (n Node, err error) {
+	if !t.planned {
+		t.plan, err = b.planRuns(t, v)
+		t.planned = err == nil
+	}
+	return t.plan, err
+}
+
+func (b *Builder) planRuns(t *runTree, v Var) (Node, error) {
 	if t.kids == nil {
 		return b.sortedBy(t.leaf, v, t.g)
 	}

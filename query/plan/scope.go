@@ -263,6 +263,17 @@ func (s vars) addOccurring(n algebra.Node) {
 	}
 }
 
+// mentioned reports whether v occurs in n, without collecting what else does.
+func mentioned(n algebra.Node, v Var) bool {
+	switch n := n.(type) {
+	case *algebra.BGP:
+		return surelyBinds(n, v)
+	case *algebra.Join:
+		return mentioned(n.Left, v) || mentioned(n.Right, v)
+	}
+	return occurs(n)[v]
+}
+
 // surelyBinds reports whether v is certain in n, without collecting what else is.
 func surelyBinds(n algebra.Node, v Var) bool {
 	switch n := n.(type) {

@@ -27,8 +27,8 @@ func (b *Builder) hang(parts []algebra.Node, v Var, g GraphRef) *runTree {
 	var head, rest algebra.Node
 	for _, p := range parts {
 		switch {
-		case !occurs(p)[v]:
-			rest = joined(rest, p)
+		case !mentioned(p, v):
+			rest = b.joinedAgain(rest, p)
 		case head == nil:
 			head = p
 		default:
@@ -41,10 +41,25 @@ func (b *Builder) hang(parts []algebra.Node, v Var, g GraphRef) *runTree {
 	return b.weigh(Inner, head, rest, v, g)
 }
 
+// joinedAgain is the join of two algebras, the same node whenever it is asked for, so that what is known of it is found again: what lies beyond
+// a part of a tree of joins is the same for all roots on one side of it.
+func (b *Builder) joinedAgain(l, r algebra.Node) algebra.Node {
+	if l == nil {
+		return r
+	}
+	pair := [2]algebra.Node{l, r}
+	n := b.joins[pair]
+	if n == nil {
+		n = joined(l, r)
+		b.joins[pair] = n
+	}
+	return n
+}
+
 // weigh hangs rest on a part that holds v by the one other variable that they share.
 func (b *Builder) weigh(kind JoinKind, head, rest algebra.Node, v Var, g GraphRef) *runTree {
 	over, ok := sharedOne(head, rest)
-	if !b.weighs || !ok || over == v || !certain(head)[v] || !certain(head)[over] {
+	if !b.weighs || !ok || over == v || !surelyBinds(head, v) || !surelyBinds(head, over) {
 		return nil
 	}
 	if parts, ok := b.partsBeside(head); !ok || len(parts) > 1 {
@@ -58,46 +73,52 @@ func (b *Builder) weigh(kind JoinKind, head, rest algebra.Node, v Var, g GraphRe
 }
 
 // sharedOne is the variable that two algebras share, if it is one alone; mentioned variables count.
-func sharedOne(l, r algebra.Node) (Var, bool) {
-	shared := intersect(occurs(l), occurs(r))
-	for v := range shared {
-		return v, len(shared) == 1
+func sharedOne(l, r algebra.Node) (one Var, ok bool) {
+	for v := range occurs(l) {
+		if !mentioned(r, v) {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		one, ok = v, true
 	}
-	return "", false
+	return one, ok
 }
 
-// groupsBeside are the parts of a join that hang together by other variables than v.
-func groupsBeside(parts []algebra.Node, v Var) [][]algebra.Node {
-	type group struct {
-		parts []algebra.Node
-		sees  vars
+// groupsBeside are the parts of a join that hang together by other variables than v, in the order of the parts.
+func groupsBeside(parts []algebra.Node, v Var) (groups [][]algebra.Node) {
+	up := make([]int, len(parts)) // a part before it that it hangs together with, or itself
+	root := func(i int) int {
+		for up[i] != i {
+			up[i] = up[up[i]]
+			i = up[i]
+		}
+		return i
 	}
-	var groups []group
-	for _, p := range parts {
-		now := group{[]algebra.Node{p}, vars{}}
+	first := map[Var]int{} // the first part that sees a variable
+	for i, p := range parts {
+		up[i] = i
 		for x := range occurs(p) {
-			if x != v {
-				now.sees[x] = true
+			k, seen := first[x]
+			if !seen {
+				first[x] = i
+			} else if x != v {
+				k, at := root(k), root(i)
+				up[max(k, at)] = min(k, at)
 			}
 		}
-		kept := groups[:0]
-		for _, old := range groups {
-			if len(intersect(old.sees, now.sees)) == 0 {
-				kept = append(kept, old)
-				continue
-			}
-			now.parts = append(old.parts, now.parts...)
-			for x := range old.sees {
-				now.sees[x] = true
-			}
+	}
+	place := make([]int, len(parts)) // of the group of a root
+	for i, p := range parts {
+		r := root(i)
+		if r == i {
+			place[i] = len(groups)
+			groups = append(groups, nil)
 		}
-		groups = append(kept, now)
+		groups[place[r]] = append(groups[place[r]], p)
 	}
-	out := make([][]algebra.Node, len(groups))
-	for i, g := range groups {
-		out[i] = g.parts
-	}
-	return out
+	return groups
 }
 
 // weightedRuns plans a tree whose second kid hangs on the first.
