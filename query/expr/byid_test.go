@@ -131,8 +131,11 @@ func TestByIDAgrees(t *testing.T) {
 		e := computed(4).Draw(t, "expression")
 		m := newMemory(rapid.IntRange(0, 3).Draw(t, "inline") > 0)
 		var c Context = m
-		if rapid.IntRange(0, 3).Draw(t, "texts") > 0 {
+		switch rapid.IntRange(0, 3).Draw(t, "texts") {
+		case 1, 2:
 			c = showing{m}
+		case 3:
+			c = numbering{showing{m}}
 		}
 		fast, err := Compile(e)
 		plain, err2 := compilePlain(e)

@@ -63,6 +63,7 @@ type env struct {
 	idCols    scratch[index.ID]
 	texts     textScratch
 	ids       []index.ID
+	nums      []index.Number
 	fetched   []rdf.Term
 	patterns  map[[2]string]*regexp.Regexp
 }
@@ -188,7 +189,8 @@ func (e *env) fetchTerms(slot int, rows []int32) ([]rdf.Term, error) {
 	return v.terms, nil
 }
 
-// fetchValues fills in the values of rows: inlined numbers from the ID, others from their terms.
+// fetchValues fills in the values of rows: inlined numbers from the ID, numbers of the dictionary where the context reads them, others from their
+// terms.
 func (e *env) fetchValues(slot int, rows []int32) ([]xsd.Value, error) {
 	v, col := &e.vars[slot], e.column(slot)
 	v.vals = grown(v.vals, e.b.N)
@@ -206,8 +208,9 @@ func (e *env) fetchValues(slot int, rows []int32) ([]xsd.Value, error) {
 			missing = append(missing, r)
 		}
 	}
-	if len(missing) == 0 {
-		return v.vals, nil
+	missing, err := e.fetchNumbers(v, col, missing)
+	if err != nil || len(missing) == 0 {
+		return v.vals, err
 	}
 	terms, err := e.fetchTerms(slot, missing)
 	if err != nil {
@@ -217,6 +220,38 @@ func (e *env) fetchValues(slot int, rows []int32) ([]xsd.Value, error) {
 		v.vals[r] = xsd.Parse(terms[r])
 	}
 	return v.vals, nil
+}
+
+// fetchNumbers fills in the values of the rows that are numbers of the dictionary, where the context reads them, and gives back the others.
+func (e *env) fetchNumbers(v *varState, col []index.ID, rows []int32) ([]int32, error) {
+	source, ok := e.c.(numberSource)
+	if !ok {
+		return rows, nil
+	}
+	e.ids = e.ids[:0]
+	for _, r := range rows {
+		if col[r].Kind() == index.KindOrdered {
+			e.ids = append(e.ids, col[r])
+		}
+	}
+	if len(e.ids) == 0 {
+		return rows, nil
+	}
+	e.nums = grown(e.nums, len(e.ids))
+	if ok, err := source.Numbers(e.ids, e.nums); !ok || err != nil {
+		return rows, err
+	}
+	next, left := e.nums, rows[:0]
+	for _, r := range rows {
+		if col[r].Kind() == index.KindOrdered {
+			v.vals[r], ok = dict.NumberValue(next[0])
+			if next = next[1:]; ok {
+				continue
+			}
+		}
+		left = append(left, r)
+	}
+	return left, nil
 }
 
 // inlined gives the value of an ID that holds a number or boolean itself, and the Error of 0.

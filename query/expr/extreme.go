@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"math"
+
 	"w3id.org/concord/index"
 	"w3id.org/concord/index/dict"
 	"w3id.org/concord/ontology/rdf"
@@ -27,6 +29,8 @@ type extreme struct {
 	other []int      // scratch: rows that IDs may not decide
 	open  []int      // scratch: rows left for contest
 	ids   []index.ID // scratch
+	nums  []index.Number
+	top   []float64 // about the number of each group's best, while numbers are compared
 }
 
 func (a *extreme) Add(c Context, groups []uint32, col []index.ID) error {
@@ -45,6 +49,9 @@ func (a *extreme) Add(c Context, groups []uint32, col []index.ID) error {
 			}
 			a.row(g, i, col[i], ordered)
 		}
+	}
+	if err := a.settle(c, groups, col); err != nil {
+		return err
 	}
 	return a.contest(c, groups, col)
 }
@@ -108,6 +115,71 @@ func (a *extreme) row(g uint32, i int, id index.ID, ordered uint16) {
 	}
 }
 
+// settle decides by numbers, where the context has them, the open rows of which the numbers are clearly apart. Numbers that are next to each
+// other, and all else, stay open.
+func (a *extreme) settle(c Context, groups []uint32, col []index.ID) error {
+	source, ok := c.(numberSource)
+	if !ok || len(a.open) == 0 || a.compared(groups, col) {
+		return nil
+	}
+	a.nums = grown(a.nums, len(a.ids))
+	if ok, err := source.Numbers(a.ids, a.nums); !ok || err != nil {
+		return err
+	}
+	a.top = perGroup(a.top, uint32(len(a.best)-1))
+	for n, i := range a.open[:len(a.ids)-len(a.open)] {
+		a.top[groupOf(groups, i)] = nearly(&a.nums[len(a.open)+n])
+	}
+	sign, left := float64(a.sign), a.open[:0]
+	for n, i := range a.open {
+		g, f := groupOf(groups, i), nearly(&a.nums[n])
+		ahead, margin := sign*(f-a.top[g]), nearness*max(math.Abs(f), math.Abs(a.top[g]))
+		switch {
+		case ahead > margin:
+			a.best[g], a.top[g] = col[i], f
+		case !(ahead < -margin): // NaN is no number, or has a place of its own in the order
+			left = append(left, i)
+		}
+	}
+	a.open = left
+	return nil
+}
+
+// compared collects the IDs of the open rows, then those of the best of their groups: one where there is one group. It reports whether some are
+// of terms that the query made.
+func (a *extreme) compared(groups []uint32, col []index.ID) (made bool) {
+	a.ids = a.ids[:0]
+	for _, i := range a.open {
+		a.ids = append(a.ids, col[i])
+	}
+	for _, i := range a.open {
+		a.ids = append(a.ids, a.best[groupOf(groups, i)])
+		if groups == nil {
+			break
+		}
+	}
+	for _, id := range a.ids {
+		made = made || id.Kind() == index.KindQuery
+	}
+	return made
+}
+
+// nearness is more than the part of a number by which nearly is off.
+const nearness = 1.0 / (1 << 50)
+
+// nearly is a number as a double: its digits are rounded, and once more when they are divided. It is NaN for what is no number.
+func nearly(n *index.Number) float64 {
+	switch n.Type {
+	case index.Integer:
+		return float64(n.N)
+	case index.Decimal:
+		return float64(n.N) / float64(powers[n.Places])
+	case index.Float, index.Double:
+		return math.Float64frombits(uint64(n.N))
+	}
+	return math.NaN()
+}
+
 // contest decides by terms what the IDs do not tell; each term is fetched once per batch.
 func (a *extreme) contest(c Context, groups []uint32, col []index.ID) error {
 	if len(a.open) == 0 {
@@ -141,4 +213,4 @@ func (a *extreme) contest(c Context, groups []uint32, col []index.ID) error {
 }
 
 func (a *extreme) Result(_ Context, n int, dst []index.ID) error { return copyIDs(a.best, n, dst) }
-func (a *extreme) Bytes() int64                                  { return 8 * int64(cap(a.best)) }
+func (a *extreme) Bytes() int64                                  { return 8 * int64(cap(a.best)+cap(a.top)) }
