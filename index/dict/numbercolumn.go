@@ -14,6 +14,7 @@ const (
 	earnest     = pageNumbers / 4 // numbers of a page that are asked for before it is kept
 	numberBytes = 10
 	mostNumbers = 64 << 20 // bytes of a dictionary's pages: 6.7 million numbers
+	hopeless    = -1 << 62 // what was asked of a page that cannot be read: it is not tried again
 )
 
 // numberColumn is the numbers of KindOrdered that are kept in memory. Pages are made once and never change, so readers take no lock.
@@ -25,7 +26,7 @@ type numberColumn struct {
 
 type numberSlot struct {
 	page  atomic.Pointer[numberPage]
-	asked atomic.Int32
+	asked atomic.Int64
 }
 
 type numberPage struct {
@@ -80,28 +81,35 @@ func (b *Base) column() *numberColumn {
 	return c
 }
 
-// keep notes that IDs are asked for, which ascend and are all of one page, and makes the page if that is worth it. The result is nil if not.
-func (b *Base) keep(ids []index.ID, p *Page) (*numberPage, error) {
+// keep notes that IDs are asked for, which ascend and are all of one page, and makes the page if that is worth it. The result is nil if not, and
+// where a block of the page is damaged: who asks for others still gets them, and who asks for that one the error.
+func (b *Base) keep(ids []index.ID, p *Page) *numberPage {
 	first := ids[0].Payload() / pageNumbers
 	column := b.column()
 	slot := &column.pages[first]
 	if page := slot.page.Load(); page != nil {
-		return page, nil
+		return page
 	}
 	size := min(pageNumbers, b.Len(index.KindOrdered)-first*pageNumbers)
-	if uint64(slot.asked.Add(int32(len(ids)))) < min(earnest, size) || column.bytes.Load() >= mostNumbers {
-		return nil, nil
+	if slot.asked.Add(int64(len(ids))) < int64(min(earnest, size)) || column.bytes.Load() >= mostNumbers {
+		return nil
 	}
 	page, err := b.readPage(first*pageNumbers, size, p)
-	if err == nil && slot.page.CompareAndSwap(nil, page) {
+	if err != nil {
+		slot.asked.Store(hopeless)
+		return nil
+	}
+	if slot.page.CompareAndSwap(nil, page) {
 		column.bytes.Add(numberBytes * pageNumbers)
 	}
-	return page, err
+	return page
 }
 
 // readPage reads so many numbers from one on.
-func (b *Base) readPage(from, size uint64, p *Page) (*numberPage, error) {
-	page, ids, nums := &numberPage{}, [256]index.ID{}, [256]index.Number{}
+func (b *Base) readPage(from, size uint64, p *Page) (page *numberPage, err error) {
+	defer b.guard(&err)()
+	ids, nums := [256]index.ID{}, [256]index.Number{}
+	page = &numberPage{}
 	for done := uint64(0); done < size; {
 		n := min(uint64(len(ids)), size-done)
 		for i := range ids[:n] {

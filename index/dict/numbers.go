@@ -94,11 +94,7 @@ func (b *Base) Numbers(ids []index.ID, p *Page, dst []index.Number) (err error) 
 	from := 0 // what is not in memory is read from here
 	for at := 0; at < len(ids); {
 		n := ofOnePage(ids[at:])
-		page, err := b.keep(ids[at:at+n], p)
-		if err != nil {
-			return err
-		}
-		if page != nil {
+		if page := b.keep(ids[at:at+n], p); page != nil {
 			if err := b.readNumbers(ids[from:at], p, dst[from:]); err != nil {
 				return err
 			}

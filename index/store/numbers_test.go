@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"w3id.org/concord/index"
@@ -47,11 +48,9 @@ func TestNumbersAreThoseOfTerms(t *testing.T) {
 func holdsNumbers(t *testing.T, sn index.Snapshot, list []index.ID) {
 	t.Helper()
 	terms, nums := make([]rdf.Term, len(list)), make([]index.Number, len(list))
-	if err := sn.Terms(ctx, list, terms); err != nil {
-		t.Fatal(err)
-	}
-	if err := sn.(index.NumberReader).Numbers(ctx, list, nums); err != nil {
-		t.Fatal(err)
+	if err := errors.Join(sn.Terms(ctx, list, terms), sn.(index.NumberReader).Numbers(ctx, list, nums)); err != nil {
+		t.Error(err)
+		return
 	}
 	for i, n := range nums {
 		want := xsd.Parse(terms[i])
@@ -60,7 +59,79 @@ func holdsNumbers(t *testing.T, sn index.Snapshot, list []index.ID) {
 		case n.Type == index.NoNumber && !want.Kind.Numeric():
 		case n.Type == index.Large && want.Kind == xsd.Integer && len(terms[i].Value) > 18:
 		case !ok || got.Kind != want.Kind || got.Canonical() != want.Canonical():
-			t.Fatalf("%v has the number %+v", terms[i], n)
+			t.Errorf("%v has the number %+v", terms[i], n)
 		}
 	}
+}
+
+// Readers at once get the numbers that the terms have, before pages are in memory and after, of the base and of later commits, of a store that
+// was opened again.
+func TestNumbersOfReaders(t *testing.T) {
+	dir, r := t.TempDir(), rand.New(rand.NewPCG(3, 4))
+	s := open(t, dir, Options{})
+	var objects []rdf.Term
+	for i := range 6000 {
+		datatype := []string{rdf.XSDDouble, rdf.XSDDecimal, rdf.XSDFloat, rdf.XSDInteger, rdf.XSDDateTime}[r.IntN(5)]
+		form := fmt.Sprintf("%d.%0*d", r.IntN(2000)-1000, 1+r.IntN(12), i)
+		switch datatype {
+		case rdf.XSDInteger:
+			form = fmt.Sprintf("+%d", i)
+		case rdf.XSDDateTime:
+			form = fmt.Sprintf("2%03d-01-01T00:00:00.1234Z", i%1000)
+		}
+		objects = append(objects, rdf.NewTyped(form, datatype))
+	}
+	commit := func(list []rdf.Term) {
+		quads := make([]rdf.Quad, len(list))
+		for i, o := range list {
+			quads[i] = rdf.Quad{S: term("s"), P: term("p"), O: o}
+		}
+		put(t, s, quads...)
+	}
+	commit(objects[:5500])
+	if err := s.Compact(ctx); err != nil {
+		t.Fatal(err)
+	}
+	commit(objects[5500:])
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir, Options{})
+	sn := newestOf(t, s)
+	defer sn.Close()
+	ids, late := make([]index.ID, len(objects)), 0
+	if err := sn.IDs(ctx, objects, ids); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if id.Kind() == index.KindOrdered && id.Payload()&lateBit != 0 {
+			late++
+		}
+	}
+	if late == 0 {
+		t.Fatal("no number came late")
+	}
+	readNumbers(t, sn, ids)
+}
+
+// readNumbers reads numbers in several goroutines, in sequences that they draw.
+func readNumbers(t *testing.T, sn index.Snapshot, ids []index.ID) {
+	t.Helper()
+	var readers sync.WaitGroup
+	for i := range 4 {
+		readers.Go(func() {
+			r := rand.New(rand.NewPCG(5, uint64(i)))
+			for range 30 {
+				list := make([]index.ID, 1+r.IntN(1000))
+				for k := range list {
+					list[k] = ids[r.IntN(len(ids))]
+				}
+				if r.IntN(2) == 0 {
+					slices.Sort(list)
+				}
+				holdsNumbers(t, sn, list)
+			}
+		})
+	}
+	readers.Wait()
 }
