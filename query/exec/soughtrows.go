@@ -8,12 +8,13 @@ import (
 	"w3id.org/concord/query/plan"
 )
 
-// rowSeeker looks the rows up that belong to weights, sorts them by their key, and adds up what falls on one key.
+// rowSeeker looks the rows up that belong to weights, and adds up what falls on one key: keys return, so they are hashed, and few are sorted.
 type rowSeeker struct {
 	w         *weightedRuns
 	src       pairSource // sorted by what has weights
 	overs, vs []index.ID // read and not yet looked at
-	runs      *listedRuns
+	rows      int        // that were looked up
+	runs      *runSums
 }
 
 // tooMany is how many times more rows than expected are collected before all rows are read instead.
@@ -26,19 +27,15 @@ func (w *weightedRuns) seekRows(n *plan.Scan, e *env) (*listedRuns, error) {
 		return nil, err
 	}
 	defer src.close()
-	s := rowSeeker{w: w, src: src, runs: &listedRuns{q: w.q}}
+	s := rowSeeker{w: w, src: src, runs: newRunSums(w.q)}
+	defer s.runs.free()
 	most := tooMany * (BatchRows + int(w.n.PerKey*float64(len(w.times))))
 	for i, over := range w.weights.cols[0] {
-		if err = s.collect(over, w.times[i]); err != nil || len(s.runs.runs) > most {
-			s.runs.close()
+		if err = s.collect(over, w.times[i]); err != nil || s.rows > most {
 			return nil, err
 		}
 	}
-	if err = s.sum(); err != nil {
-		s.runs.close()
-		return nil, err
-	}
-	return s.runs, nil
+	return s.runs.list(), nil
 }
 
 // collect notes the rows of one value, which is above all before.
@@ -50,9 +47,10 @@ func (s *rowSeeker) collect(over index.ID, times int64) (err error) {
 		n := index.Below(s.overs, over)
 		s.overs, s.vs = s.overs[n:], s.vs[n:]
 		if n = index.Below(s.overs, over+1); n > 0 {
-			if err := s.add(s.vs[:n], times); err != nil {
+			if err := s.runs.add(s.vs[:n], times); err != nil {
 				return err
 			}
+			s.rows += n
 			s.overs, s.vs = s.overs[n:], s.vs[n:]
 		}
 		if len(s.overs) > 0 {
@@ -66,30 +64,50 @@ func (s *rowSeeker) collect(over index.ID, times int64) (err error) {
 
 const runBytes = 16
 
-func (s *rowSeeker) add(keys []index.ID, times int64) error {
-	bytes := int64(len(keys)) * runBytes
-	if err := s.w.q.grow(bytes); err != nil {
+// runSums adds up the lengths of runs by their values, which come in any order.
+type runSums struct {
+	q      *Query
+	values *table
+	runs   []run // in the order of the table
+	at     []uint32
+	held   int64
+}
+
+func newRunSums(q *Query) *runSums { return &runSums{q: q, values: newTable(q, 1)} }
+
+// add counts some values, each of them so many times.
+func (s *runSums) add(values []index.ID, times int64) error {
+	s.at = resize(s.at, len(values))
+	if err := s.values.upsert(len(values), [][]index.ID{values}, s.at); err != nil {
 		return err
 	}
-	s.runs.held += bytes
-	for _, k := range keys {
-		s.runs.runs = append(s.runs.runs, run{k, times})
+	bytes := int64(s.values.n-len(s.runs)) * runBytes
+	s.held += bytes
+	if err := s.q.grow(bytes); err != nil {
+		return err
+	}
+	for i, v := range values {
+		if int(s.at[i]) == len(s.runs) {
+			s.runs = append(s.runs, run{value: v})
+		}
+		r := &s.runs[s.at[i]]
+		if r.length += times; r.length < 0 {
+			return errTooMany
+		}
 	}
 	return nil
 }
 
-// sum sorts the rows and makes one run of those with the same key.
-func (s *rowSeeker) sum() error {
-	all := s.runs.runs
-	slices.SortFunc(all, func(a, b run) int { return cmp.Compare(a.value, b.value) })
-	n := 0
-	for i, r := range all {
-		if i == 0 || r.value != all[n-1].value {
-			all[n], n = r, n+1
-		} else if all[n-1].length += r.length; all[n-1].length < 0 {
-			return errTooMany
-		}
-	}
-	s.runs.runs = all[:n]
-	return nil
+// list gives the runs in the order of their values, and their memory with them.
+func (s *runSums) list() *listedRuns {
+	slices.SortFunc(s.runs, func(a, b run) int { return cmp.Compare(a.value, b.value) })
+	l := &listedRuns{q: s.q, runs: s.runs, held: s.held}
+	s.runs, s.held = nil, 0
+	return l
+}
+
+func (s *runSums) free() {
+	s.values.free()
+	s.q.hold(-s.held)
+	s.held = 0
 }

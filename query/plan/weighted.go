@@ -179,7 +179,7 @@ func (b *Builder) seekRows(n *Weighted) {
 	}
 }
 
-// mostSought is how many rows are expected at most of those that are looked up: they are held, and sorted.
+// mostSought is how many rows are expected at most of those that are looked up: their keys are held.
 const mostSought = 1 << 20
 
 // Seeks reports whether it is quicker to look the rows of so many weights up than to read all rows. The executor asks it for the true number.
@@ -188,7 +188,7 @@ func (n *Weighted) Seeks(weights float64) bool {
 	return n.Sought != nil && weights*n.PerKey <= mostSought && weights*n.keyCost() < in.Cost+2*in.Rows
 }
 
-// keyCost is the cost of looking up and sorting the rows of one weight, in rows touched.
+// keyCost is the cost of looking up and hashing the rows of one weight, in rows touched.
 func (n *Weighted) keyCost() float64 { return runSeek + 4*n.PerKey }
 
 // what says how rows are weighted.
