@@ -11,10 +11,10 @@ import (
 // a sum over scattered IDs would otherwise verify a block for each.
 const (
 	pageNumbers = 4096
-	earnest     = pageNumbers / 4 // numbers of a page that are asked for before it is kept
+	earnest     = pageNumbers / 4 // numbers of a page that are read, block by block, before it is kept
 	numberBytes = 10
 	mostNumbers = 64 << 20 // bytes of a dictionary's pages: 6.7 million numbers
-	hopeless    = -1 << 62 // what was asked of a page that cannot be read: it is not tried again
+	hopeless    = -1 << 62 // what was read of a page that cannot be read whole: it is not tried again
 )
 
 // numberColumn is the numbers of KindOrdered that are kept in memory. Pages are made once and never change, so readers take no lock.
@@ -25,8 +25,8 @@ type numberColumn struct {
 }
 
 type numberSlot struct {
-	page  atomic.Pointer[numberPage]
-	asked atomic.Int64
+	page atomic.Pointer[numberPage]
+	read atomic.Int64
 }
 
 type numberPage struct {
@@ -91,18 +91,29 @@ func (b *Base) keep(ids []index.ID, p *Page) *numberPage {
 		return page
 	}
 	size := min(pageNumbers, b.Len(index.KindOrdered)-first*pageNumbers)
-	if slot.asked.Add(int64(len(ids))) < int64(min(earnest, size)) || column.bytes.Load() >= mostNumbers {
+	if slot.read.Add(b.readFor(ids)) < int64(min(earnest, size)) || column.bytes.Load() >= mostNumbers {
 		return nil
 	}
 	page, err := b.readPage(first*pageNumbers, size, p)
 	if err != nil {
-		slot.asked.Store(hopeless)
+		slot.read.Store(hopeless)
 		return nil
 	}
 	if slot.page.CompareAndSwap(nil, page) {
 		column.bytes.Add(numberBytes * pageNumbers)
 	}
 	return page
+}
+
+// readFor is how many numbers are read where some are asked for, which ascend: all of their blocks.
+func (b *Base) readFor(ids []index.ID) int64 {
+	blocks, last := int64(0), index.ID(0)
+	for _, id := range ids {
+		if block := id >> b.foot.blockShift; block != last {
+			blocks, last = blocks+1, block
+		}
+	}
+	return blocks << b.foot.blockShift
 }
 
 // readPage reads so many numbers from one on.
