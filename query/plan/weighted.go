@@ -161,9 +161,23 @@ func newWeighted(kind JoinKind, rows, weights Node, v, over Var) *Weighted {
 	if kind == Inner || kind == Semi {
 		n.Schema.Rows = min(n.Schema.Rows, max(1, keys*n.PerKey))
 	}
-	n.Cost = runCost(weights, w.Rows) + 3*keys + in.Cost + 2*in.Rows // hashed and probed like a hash join
+	n.Cost = runCost(weights, w.Rows) + holdCost(keys) + in.Cost + 2*in.Rows // held in a table that is probed like that of a hash join
 	n.spread = map[Var]drawn{v: {n.Schema.Rows, false}}
 	return n
+}
+
+// What a weight that is held costs, in rows touched: a table of many no longer fits into the caches.
+const (
+	heldWeight = 5.0
+	farWeight  = 18.0
+	nearTable  = 1 << 18 // weights
+)
+
+func holdCost(weights float64) float64 {
+	if weights > nearTable {
+		return farWeight * weights
+	}
+	return heldWeight * weights
 }
 
 // seekRows lets the rows be looked up by their weights where these are expected to be few.
