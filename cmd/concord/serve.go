@@ -26,7 +26,7 @@ type serveFlags struct {
 	timeout                    time.Duration
 	memory, totalMemory        int64
 	cache, plans               int64
-	empty                      bool
+	empty, noText              bool
 	allowService, allowLoad    []string
 	allowPrivate               bool
 	maxUpload                  int64
@@ -56,6 +56,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.allowPrivate, "allow-private", false, "let the allowed addresses lead to this machine and to private networks")
 	uploadFlags(c.Flags(), &f.maxUpload, &f.upload)
 	c.Flags().BoolVar(&f.empty, "no-catalogue", false, "do not load the catalogue, whatever the store holds")
+	c.Flags().BoolVar(&f.noText, "no-text-index", false, "do without the full-text index, which takes a core for minutes after a large load: nothing can be searched")
 	return c
 }
 
@@ -84,11 +85,13 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 			return err
 		}
 	}
-	indexed, err := text.Attach(s, textDir(dir), text.Options{})
-	if err != nil {
-		return err
+	var indexed index.Store = s
+	if !f.noText {
+		if indexed, err = text.Attach(s, textDir(dir), text.Options{}); err != nil {
+			return err
+		}
+		defer indexed.Close()
 	}
-	defer indexed.Close()
 	server := httpd.New(httpd.Options{
 		Store:     indexed,
 		Engine:    query.New(indexed, o),

@@ -16,6 +16,7 @@ import (
 	"w3id.org/concord/ingest"
 	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query"
+	"w3id.org/concord/query/harmonise"
 )
 
 // guard wraps every request: security headers, CORS, the size of the body, and how many run at once.
@@ -173,6 +174,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusForbidden, err.Error()
 	case errors.Is(err, query.ErrRemote):
 		return http.StatusBadGateway, err.Error()
+	case errors.Is(err, query.ErrNoText), errors.Is(err, harmonise.ErrNoText):
+		return http.StatusNotImplemented, capital(err.Error()) + "."
 	case errors.Is(err, query.ErrInternal):
 		return http.StatusInternalServerError, "The query met a fault of the server, which is in its log."
 	case errors.Is(err, context.Canceled):
