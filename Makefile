@@ -18,8 +18,12 @@ test:
 	go test ./...
 	$(if $(FUZZ),$(MAKE) fuzz FUZZ=$(FUZZ))
 
+# Before Go 1.27 a target can fail as its time ends though nothing was found (go.dev/issue/75804), so one that fails is run again: an input that
+# fails was written to testdata, and fails first of all.
+fuzzed = go test $(firstword $(subst :, ,$(1))) -run '^$$' -fuzz '^$(lastword $(subst :, ,$(1)))$$' -fuzztime $(or $(FUZZ),20s)
+
 fuzz:
-	$(foreach r,$(READERS),go test $(firstword $(subst :, ,$(r))) -run '^$$' -fuzz '^$(lastword $(subst :, ,$(r)))$$' -fuzztime $(or $(FUZZ),20s) && ) true
+	$(foreach r,$(READERS),{ $(call fuzzed,$(r)) || $(call fuzzed,$(r)); } && ) true
 
 clean:
 	rm -rf bin
