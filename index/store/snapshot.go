@@ -62,8 +62,9 @@ func (s *snapshot) leave() error {
 	return s.st.base.release()
 }
 
-// inlineOrdered are the kinds whose payload is ordered as the values are. Dates come by datatype first, as ORDER BY has them.
-const inlineOrdered = 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDouble | 1<<index.KindBoolean |
+// inlineOrdered are the kinds whose payload is ordered as the values are, and blank nodes, whose labels are numbered. Dates come by datatype
+// first, as ORDER BY has them.
+const inlineOrdered = 1<<index.KindBlank | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDouble | 1<<index.KindBoolean |
 	1<<index.KindDateTimeZ | 1<<index.KindDateTime | 1<<index.KindDate
 
 // Caps says what the snapshot can do. Kinds of the dictionary are ordered as long as all their terms are in the base.

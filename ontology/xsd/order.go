@@ -8,6 +8,7 @@
 package xsd
 
 import (
+	"cmp"
 	"math/big"
 	"strings"
 
@@ -24,6 +25,9 @@ func Order(a, b rdf.Term) int {
 	if a == b {
 		return 0
 	}
+	if a.Kind == rdf.Blank && b.Kind == rdf.Blank {
+		return orderBlanks(a.Value, b.Value)
+	}
 	if a.Kind != b.Kind || a.Kind != rdf.Literal {
 		return rdf.Compare(a, b)
 	}
@@ -33,6 +37,15 @@ func Order(a, b rdf.Term) int {
 	return OrderValues(a, b, Parse(a), Parse(b))
 }
 
+// orderBlanks puts shorter labels first: so those that end in numbers without leading zeros, as a store gives them out, come in the order of
+// these. The standard leaves the order of blank nodes open.
+func orderBlanks(a, b string) int {
+	if c := cmp.Compare(len(a), len(b)); c != 0 {
+		return c
+	}
+	return strings.Compare(a, b)
+}
+
 func isText(t rdf.Term) bool { return t.Datatype == rdf.XSDString || t.Datatype == rdf.RDFLangString }
 
 // OrderValues is Order for terms of which the values are known already.
@@ -40,8 +53,8 @@ func OrderValues(a, b rdf.Term, x, y Value) int {
 	if c := orderLiterals(x, y); c != 0 && a.Kind == rdf.Literal && b.Kind == rdf.Literal {
 		return c
 	}
-	if a.Kind != b.Kind {
-		return rdf.Compare(a, b)
+	if a.Kind != rdf.Literal || b.Kind != rdf.Literal {
+		return Order(a, b)
 	}
 	if x.Kind != String && x.Kind != Lang {
 		if c := strings.Compare(a.Datatype, b.Datatype); c != 0 {

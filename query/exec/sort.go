@@ -343,7 +343,7 @@ func (q *Query) rank(col []index.ID) ([]uint32, error) {
 const termBytes = 96 // held for one term besides its text
 
 // valueKinds are the kinds of which equal values have equal IDs, or IDs in the order of what they differ in.
-const valueKinds = 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime | 1<<index.KindDate
+const valueKinds = 1<<index.KindBlank | 1<<index.KindIRI | 1<<index.KindString | 1<<index.KindLang | 1<<index.KindOrdered | 1<<index.KindInteger | 1<<index.KindDecimal | 1<<index.KindDateTimeZ | 1<<index.KindDateTime | 1<<index.KindDate
 
 const integerType index.ID = 15 // the bits of an integer's ID that hold its datatype
 
