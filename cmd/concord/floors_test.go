@@ -96,7 +96,7 @@ var testFloors = map[string]string{
 	"ontology/rdf/canon":     "ontology/rdf/turtle ontology/rdf/w3ctest",
 	"ontology/rdf/codec":     "ontology/rdf/canon ontology/rdf/turtle ontology/rdf/w3ctest",
 	"ontology/skos":          "ontology/rdf/turtle",
-	"query":                  "index/indextest index/store index/text ontology/rdf/codec ontology/rdf/turtle",
+	"query":                  "index/indextest index/store index/text ontology/rdf/codec ontology/rdf/turtle ontology/xsd",
 	"query/harmonise":        "index/indextest index/store index/text ontology/rdf/turtle",
 	"query/annotate":         "index/indextest ontology/rdf/turtle",
 	"query/decide":           "index/indextest index/store ontology/rdf/turtle",
