@@ -243,8 +243,16 @@ var joined = []string{
 
 // Counts of joins by runs are those of the rows, with duplicates over graphs, late terms and removed rows, where runs are longer than a batch
 // and keys far apart.
-func TestCountsOfJoins(t *testing.T) {
-	e := newEngine(t, Options{Prefixes: []rdf.Prefix{{Name: "", IRI: exampleNS}}}, "")
+func TestCountsOfJoins(t *testing.T) { testCountsOfJoins(t, Options{}) }
+
+// So are those that workers make of parts.
+func TestCountsOfJoinsOnSeveralCores(t *testing.T) {
+	testCountsOfJoins(t, Options{Cores: 4, SplitCost: 1})
+}
+
+func testCountsOfJoins(t *testing.T, o Options) {
+	o.Prefixes = []rdf.Prefix{{Name: "", IRI: exampleNS}}
+	e := newEngine(t, o, "")
 	var s strings.Builder
 	s.WriteString("INSERT DATA {")
 	for i := range 1200 {

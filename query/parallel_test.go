@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"w3id.org/concord/ontology/rdf"
 	"w3id.org/concord/query/plan"
 	"w3id.org/concord/query/sparql"
 )
@@ -32,6 +33,7 @@ func TestRandomPatternsOnSeveralCores(t *testing.T) {
 			t.Skip("too many solutions")
 		}
 		distinct := strings.Replace(text, "SELECT *", "SELECT DISTINCT *", 1)
+		count := strings.Replace(text, "SELECT *", "SELECT (COUNT(*) AS ?number)", 1)
 		for name, s := range stores(t, quads) {
 			e, alone := New(s, Options{Cores: 4, SplitCost: 1}), New(s, Options{Cores: 4, SplitCost: 1})
 			for range 4 {
@@ -42,6 +44,9 @@ func TestRandomPatternsOnSeveralCores(t *testing.T) {
 				if !slices.Equal(got, want) || !slices.Equal(once, slices.Compact(slices.Clone(want))) {
 					t.Fatalf("%s, method %d: %s\ngot %d\n  %s\nwant %d\n  %s\nonce\n  %s\ndata\n%s%s", name, m, text, len(got), strings.Join(got, "\n  "),
 						len(want), strings.Join(want, "\n  "), strings.Join(once, "\n  "), lines(quads), explained(e, text, m))
+				}
+				if n := answered(t, e, count, m)[0][0].Value; n != fmt.Sprint(len(want)) {
+					t.Fatalf("%s, method %d: %s\ncounts %s, want %d\ndata\n%s%s", name, m, count, n, len(want), lines(quads), explained(e, count, m))
 				}
 				if a, b := sequence(t, e, text, m), sequence(t, alone, text, m); !slices.Equal(a, b) {
 					t.Fatalf("%s, method %d: %s\nby workers\n  %s\nalone\n  %s", name, m, text, strings.Join(a, "\n  "), strings.Join(b, "\n  "))
@@ -54,6 +59,13 @@ func TestRandomPatternsOnSeveralCores(t *testing.T) {
 
 // sequence is the rows of a query as they come.
 func sequence(t interface{ Fatalf(string, ...any) }, e *Engine, text string, m plan.Method) (out []string) {
+	for _, row := range answered(t, e, text, m) {
+		out = append(out, fmt.Sprint(row))
+	}
+	return out
+}
+
+func answered(t interface{ Fatalf(string, ...any) }, e *Engine, text string, m plan.Method) [][]rdf.Term {
 	r, err := e.Query(context.Background(), text, Params{Method: m})
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
@@ -63,10 +75,7 @@ func sequence(t interface{ Fatalf(string, ...any) }, e *Engine, text string, m p
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	for _, row := range rows {
-		out = append(out, fmt.Sprint(row))
-	}
-	return out
+	return rows
 }
 
 const (

@@ -208,7 +208,7 @@ func (x *exchange) fail(err error, p *panicked) {
 
 // open starts the pipeline on one part.
 func (x *exchange) open(ctx context.Context, k int) (operator, error) {
-	op, err := x.q.worker(ctx, part{x.leaf, x.scans[k]}, x.shared).open(x.n, x.e)
+	op, err := x.q.worker(ctx, part{leaf: x.leaf, scan: x.scans[k]}, x.shared).open(x.n, x.e)
 	if err == nil && x.wanted != nil {
 		narrow(op, x.wanted)
 	}

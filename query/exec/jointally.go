@@ -180,6 +180,17 @@ func (j *joinRuns) close() {
 }
 
 func (q *Query) openJoinTally(n *plan.JoinTally, e *env) (operator, error) {
+	t := &total{q: q, out: sizedBatch(len(n.Vars), 1)}
+	if !n.Each {
+		ranges, err := q.splitKeys(n, e)
+		if err != nil {
+			return nil, err
+		}
+		if len(ranges) > 1 {
+			t.sum = func() (int64, error) { return q.sumRanges(n, e, ranges) }
+			return t, nil
+		}
+	}
 	j, err := q.openJoinRuns(n, e)
 	if err != nil {
 		return nil, err
@@ -187,13 +198,15 @@ func (q *Query) openJoinTally(n *plan.JoinTally, e *env) (operator, error) {
 	if n.Each {
 		return q.newTally(j, len(n.Vars)-1), nil
 	}
-	return &total{q: q, runs: j, out: sizedBatch(len(n.Vars), 1)}, nil
+	t.runs, t.sum = j, func() (int64, error) { return q.sum(j) }
+	return t, nil
 }
 
 // total yields one row: the sum of all lengths, in each column.
 type total struct {
 	q    *Query
-	runs runSource
+	sum  func() (int64, error)
+	runs runSource // nil where they are opened range by range
 	out  *Batch
 	done bool
 }
@@ -203,31 +216,39 @@ func (t *total) next() (*Batch, error) {
 		return nil, nil
 	}
 	t.done = true
-	sum := []int64{0}
-	for {
-		if err := t.q.check(); err != nil {
-			return nil, err
-		}
-		values, lengths, err := t.runs.read(0)
-		if err != nil {
-			return nil, err
-		}
-		if len(values) == 0 {
-			break
-		}
-		for _, n := range lengths {
-			if sum[0] += n; sum[0] < 0 {
-				return nil, errTooMany
-			}
-		}
+	sum, err := t.sum()
+	if err != nil {
+		return nil, err
 	}
 	t.out.N = 1
 	for _, c := range t.out.Cols {
-		if err := expr.Integers(t.q, sum, c); err != nil {
+		if err := expr.Integers(t.q, []int64{sum}, c); err != nil {
 			return nil, err
 		}
 	}
 	return t.out, nil
 }
 
-func (t *total) close() { t.runs.close() }
+// sum adds up all lengths.
+func (q *Query) sum(runs runSource) (sum int64, err error) {
+	for {
+		if err := q.check(); err != nil {
+			return 0, err
+		}
+		values, lengths, err := runs.read(0)
+		if len(values) == 0 || err != nil {
+			return sum, err
+		}
+		for _, n := range lengths {
+			if sum += n; sum < 0 {
+				return 0, errTooMany
+			}
+		}
+	}
+}
+
+func (t *total) close() {
+	if t.runs != nil {
+		t.runs.close()
+	}
+}

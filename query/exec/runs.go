@@ -215,6 +215,7 @@ func (c *scanColumn) seek(key index.ID) error {
 func (c *scanColumn) pass(v index.ID, counted bool) (length int64, ok bool, err error) {
 	if counted {
 		all := c.req
+		all.From, all.To = nil, nil
 		all.Prefix = append(append(make([]index.ID, 0, 4), c.req.Prefix...), v)
 		n, exact, err := c.q.snap.Count(c.q.ctx, all)
 		if err != nil || !exact {
@@ -271,6 +272,9 @@ func (q *Query) runsOf(n plan.Node, key plan.Var, e *env) (runSource, error) {
 		if !req.Distinct {
 			req.Cols = 1 << n.Bound
 		}
+		if q.part != nil {
+			req = q.part.keys.of(req)
+		}
 		col, err := q.scanColumn(req, n.Bound)
 		if err != nil {
 			return nil, err
@@ -280,7 +284,9 @@ func (q *Query) runsOf(n plan.Node, key plan.Var, e *env) (runSource, error) {
 		return q.rowRuns(n, key, e)
 	}
 	c := q.stats.of(n)
-	c.opens.Add(1)
+	if q.part == nil {
+		c.opens.Add(1)
+	}
 	return &countedRuns{src, c}, nil
 }
 

@@ -16,10 +16,11 @@ const (
 	mostParts = 64
 )
 
-// part is what a worker reads of the pipeline.
+// part is what a worker reads: a part of the scan of a pipeline, or all scans of a count within a range of keys.
 type part struct {
 	leaf *plan.Scan
 	scan index.Scan
+	keys *keyRange
 }
 
 // pipeline gives the scan that a plan runs over row by row, and the operators from the plan down to it; nil where there is none,
@@ -67,20 +68,14 @@ func hasExists(conds ...*plan.Expr) bool {
 
 // openSplit opens a plan in parts; nil where that does not pay or cannot be done.
 func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
-	least, parts := q.opts.SplitCost, mostParts
-	if least == 0 {
-		least = splitCost
-	}
-	if q.part != nil || q.opts.Cores == nil || e.few || n.Out().Cost < least {
+	if q.part != nil || e.few {
 		return nil, nil
 	}
 	leaf, chain := pipeline(n)
 	if leaf == nil {
 		return nil, nil
 	}
-	if q.opts.SplitCost == 0 {
-		parts = min(parts, int(n.Out().Cost/partCost), int(leaf.Rows/partRows))
-	}
+	parts := q.partsOf(n.Out().Cost, leaf.Rows)
 	if parts < 2 {
 		return nil, nil
 	}
@@ -95,6 +90,17 @@ func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
 	}
 	x.count()
 	return x, nil
+}
+
+// partsOf is how many parts pay for work of a cost that reads a scan of so many rows; 0 where there are no cores.
+func (q *Query) partsOf(cost, rows float64) int {
+	switch least := q.opts.SplitCost; {
+	case q.opts.Cores == nil, least == 0 && cost < splitCost, cost < least:
+		return 0
+	case least > 0:
+		return mostParts
+	}
+	return min(mostParts, int(cost/partCost), int(rows/partRows))
 }
 
 // buildAll hashes the build sides of a pipeline, which its workers share; nil if one does not fit into memory. The copies are not
