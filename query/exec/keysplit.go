@@ -87,6 +87,7 @@ func (q *Query) sumRanges(n *plan.JoinTally, e *env, ranges []keyRange) (int64, 
 	w := &keyWork{q: q, n: n, e: e, ranges: ranges}
 	ctx, end := context.WithCancelCause(q.ctx)
 	w.end = end
+	defer w.wait.Wait() // after a panic too: no worker outlives the query's snapshot
 	defer end(errClosed)
 	more := 0
 	for more+1 < len(ranges) && q.opts.Cores.take() {

@@ -68,7 +68,7 @@ func hasExists(conds ...*plan.Expr) bool {
 
 // openSplit opens a plan in parts; nil where that does not pay or cannot be done.
 func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
-	if q.part != nil || e.few {
+	if q.part != nil || e.few || !q.pays(n.Out().Cost) {
 		return nil, nil
 	}
 	leaf, chain := pipeline(n)
@@ -92,12 +92,21 @@ func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
 	return x, nil
 }
 
-// partsOf is how many parts pay for work of a cost that reads a scan of so many rows; 0 where there are no cores.
+// pays reports whether work of a cost is worth splitting, and there are cores for it.
+func (q *Query) pays(cost float64) bool {
+	least := q.opts.SplitCost
+	if least == 0 {
+		least = splitCost
+	}
+	return q.opts.Cores != nil && cost >= least
+}
+
+// partsOf is how many parts pay for work of a cost that reads a scan of so many rows.
 func (q *Query) partsOf(cost, rows float64) int {
-	switch least := q.opts.SplitCost; {
-	case q.opts.Cores == nil, least == 0 && cost < splitCost, cost < least:
+	switch {
+	case !q.pays(cost):
 		return 0
-	case least > 0:
+	case q.opts.SplitCost > 0:
 		return mostParts
 	}
 	return min(mostParts, int(cost/partCost), int(rows/partRows))
