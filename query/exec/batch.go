@@ -104,6 +104,8 @@ func narrow(op operator, wanted []bool) {
 		narrow(op.operator, wanted)
 	case *scan:
 		op.narrow(wanted)
+	case *join:
+		op.narrow(wanted)
 	case *exchange:
 		op.wanted = slices.Clone(wanted)
 	case *filter:

@@ -10,6 +10,8 @@ type distinct struct {
 	set   *table
 	at    []uint32
 	new   []bool
+	by    int        // the column whose equal values come together; -1 for none
+	value index.ID   // of it, in the last row
 	rest  *sorter    // rows and their numbers; nil while there is room
 	seq   []index.ID // numbers of rows set aside
 	aside index.ID   // how many those are
@@ -17,7 +19,7 @@ type distinct struct {
 }
 
 func newDistinct(q *Query, in operator, width int) *distinct {
-	return &distinct{q: q, in: in, set: newTable(q, width)}
+	return &distinct{q: q, in: in, set: newTable(q, width), by: -1}
 }
 
 func (d *distinct) next() (*Batch, error) {
@@ -51,18 +53,54 @@ func (d *distinct) next() (*Batch, error) {
 // pass keeps the rows that are new.
 func (d *distinct) pass(b *Batch) error {
 	d.at, d.new = resize(d.at, b.N), resize(d.new, b.N)
-	known := uint32(d.set.n)
-	if err := d.set.upsert(b.N, b.Cols, d.at); err != nil {
+	from := 0
+	if d.by >= 0 && d.set.n >= mostKnown {
+		from = d.runEnd(b)
+		if err := d.mark(b, 0, from); err != nil {
+			return err
+		}
+		if from < b.N {
+			d.set.empty()
+		}
+	}
+	if err := d.mark(b, from, b.N); err != nil {
 		return err
 	}
-	for i, r := range d.at {
-		if d.new[i] = r >= known; d.new[i] {
-			known++
-		}
+	if d.by >= 0 {
+		d.value = b.Cols[d.by][b.N-1]
 	}
 	b.keep(d.new)
 	if width := len(d.set.cols); width > 0 && d.q.crowded(d.set.held, d.set.n) {
 		d.rest = d.q.newRowSort(width+1, columns(width), 2)
+	}
+	return nil
+}
+
+const mostKnown = 1 << 13 // rows that are known before they are forgotten where a run of values ends: they stay near the processor
+
+// runEnd is where the run of values ends that the batch before was in.
+func (d *distinct) runEnd(b *Batch) int {
+	for i, v := range b.Cols[d.by][:b.N] {
+		if v != d.value {
+			return i
+		}
+	}
+	return b.N
+}
+
+// mark notes which of some rows are new.
+func (d *distinct) mark(b *Batch, from, to int) error {
+	if from == to {
+		return nil
+	}
+	known := uint32(d.set.n)
+	if err := d.set.upsert(to-from, b.piece(from, to).Cols, d.at[from:to]); err != nil {
+		return err
+	}
+	for i, r := range d.at[from:to] {
+		if d.new[from+i] = r >= known; r >= known {
+			known++
+		}
 	}
 	return nil
 }

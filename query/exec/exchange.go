@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"sync"
 
-	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
 )
 
@@ -18,13 +17,13 @@ type exchange struct {
 	q      *Query
 	n      plan.Node
 	e      *env
-	leaf   *plan.Scan
-	chain  []plan.Node // from n down to leaf
-	scans  []index.Scan
+	chain  []plan.Node // from n down to the leaf
+	pieces []part
 	shared map[buildKey]table // build sides
 	wanted []bool             // columns that are looked at; nil: all
 	alone  operator           // the part that is read, without workers
 	most   int64              // bytes to be ahead
+	rows   *sorter            // what is parted, where that is arranged rows
 
 	end    context.CancelCauseFunc // of the workers; nil where there are none
 	unhook func() bool
@@ -64,8 +63,8 @@ const (
 	atHand     = 8 // batches of the part that is read
 )
 
-func newExchange(q *Query, n plan.Node, e *env, leaf *plan.Scan) *exchange {
-	x := &exchange{q: q, n: n, e: e, leaf: leaf, most: aheadBytes}
+func newExchange(q *Query, n plan.Node, e *env) *exchange {
+	x := &exchange{q: q, n: n, e: e, most: aheadBytes}
 	if q.opts.Memory > 0 {
 		x.most = min(x.most, max(0, q.room())/aheadShare)
 	}
@@ -78,7 +77,7 @@ func (x *exchange) count() {
 	for _, c := range x.chain {
 		s := x.q.stats.of(c)
 		s.opens.Add(1)
-		s.parts.Add(int64(len(x.scans)))
+		s.parts.Add(int64(len(x.pieces)))
 	}
 }
 
@@ -135,13 +134,13 @@ func (x *exchange) begin() {
 	if x.most < 2*atHand*x.bytes() {
 		return
 	}
-	for more+1 < len(x.scans) && x.q.opts.Cores.take() {
+	for more+1 < len(x.pieces) && x.q.opts.Cores.take() {
 		more++
 	}
 	if more == 0 {
 		return
 	}
-	x.parts = make([]made, len(x.scans))
+	x.parts = make([]made, len(x.pieces))
 	ctx, end := context.WithCancelCause(x.q.ctx)
 	x.end = end
 	x.unhook = context.AfterFunc(ctx, func() {
@@ -208,7 +207,7 @@ func (x *exchange) fail(err error, p *panicked) {
 
 // open starts the pipeline on one part.
 func (x *exchange) open(ctx context.Context, k int) (operator, error) {
-	op, err := x.q.worker(ctx, part{leaf: x.leaf, scan: x.scans[k]}, x.shared).open(x.n, x.e)
+	op, err := x.q.worker(ctx, x.pieces[k], x.shared).open(x.n, x.e)
 	if err == nil && x.wanted != nil {
 		narrow(op, x.wanted)
 	}
@@ -320,7 +319,7 @@ func (x *exchange) put(k int, b *Batch, done bool) {
 
 // nextAlone runs the parts one after the other.
 func (x *exchange) nextAlone() (*Batch, error) {
-	for x.at < len(x.scans) {
+	for x.at < len(x.pieces) {
 		if x.alone == nil {
 			op, err := x.open(x.q.ctx, x.at)
 			if err != nil {
@@ -344,6 +343,9 @@ func (x *exchange) close() {
 	if x.alone != nil {
 		x.alone.close()
 		x.alone = nil
+	}
+	if x.rows != nil {
+		defer x.rows.close()
 	}
 	if x.end == nil {
 		return

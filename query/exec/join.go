@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 
 	"w3id.org/concord/index"
 	"w3id.org/concord/query/plan"
@@ -27,6 +28,7 @@ type join struct {
 	mark    []bool
 	sel     []int32
 	parts   *joinParts // nil where the build side is in memory
+	wanted  []bool     // columns of the output that are looked at; nil: all
 }
 
 // buildKey names a hashed build side.
@@ -253,7 +255,9 @@ func (j *join) merge(n int) error {
 	left, right := j.pairs.left[:n], j.pairs.right[:n]
 	j.out.reserve(n)
 	for i := range j.b.Cols {
-		gather(j.out.Cols[i], j.b.Cols[i], left)
+		if j.isWanted(i) {
+			gather(j.out.Cols[i], j.b.Cols[i], left)
+		}
 	}
 	for _, k := range j.both {
 		dst, src := j.out.Cols[k.Left], j.table.cols[k.Right]
@@ -264,6 +268,9 @@ func (j *join) merge(n int) error {
 		}
 	}
 	for _, x := range j.extra {
+		if !j.isWanted(x[1]) {
+			continue
+		}
 		dst, src := j.out.Cols[x[1]], j.table.cols[x[0]]
 		for i, r := range right {
 			dst[i] = src[r]
@@ -312,6 +319,24 @@ func (j *join) leftover() *Batch {
 	}
 	j.out.N = len(j.sel)
 	return j.out
+}
+
+func (j *join) isWanted(col int) bool { return j.wanted == nil || j.wanted[col] }
+
+// narrow leaves out columns that nobody looks at, and those of the left side that it does not look at itself either.
+func (j *join) narrow(wanted []bool) {
+	if j.cond != nil || j.n.Feed != nil || j.parts != nil {
+		return
+	}
+	j.wanted = slices.Clone(wanted)
+	for _, k := range j.both {
+		j.wanted[k.Left] = true
+	}
+	left := slices.Clone(j.wanted[:len(j.n.Left.Out().Vars)])
+	for _, k := range j.n.Keys {
+		left[k.Left] = true
+	}
+	narrow(j.in, left)
 }
 
 func (j *join) close() {

@@ -14,6 +14,11 @@ func (q *Query) open(n plan.Node, e *env) (operator, error) {
 	if g, err := q.openSplit(n, e); g != nil || err != nil {
 		return g, err
 	}
+	if d, ok := n.(*plan.Distinct); ok && d.By != "" {
+		if g, err := q.openArranged(d, e); g != nil || err != nil {
+			return g, err
+		}
+	}
 	c := q.stats.of(n)
 	if q.part == nil {
 		c.opens.Add(1)
@@ -46,6 +51,11 @@ func (q *Query) operator(n plan.Node, e *env) (operator, error) {
 		return q.openTally(n, e)
 	case *plan.JoinTally:
 		return q.openJoinTally(n, e)
+	case *plan.Arrange:
+		if q.part != nil && q.part.leaf == n {
+			return &stored{q: q, rows: q.part.rows}, nil
+		}
+		return q.open(n.Input, e)
 	case *plan.Lookup:
 		return q.openLookup(n, e)
 	case *plan.Search:
@@ -104,7 +114,11 @@ func (q *Query) openUnary(n plan.Node, e *env) (operator, error) {
 		if n.Grouped() {
 			return &runs{in: in}, nil
 		}
-		return newDistinct(q, in, len(n.Vars)), nil
+		d := newDistinct(q, in, len(n.Vars))
+		if q.part != nil && q.part.rows != nil {
+			d.by = n.Out().Col(n.By)
+		}
+		return d, nil
 	case *plan.Slice:
 		return &slice{in: in, skip: n.Offset, left: n.Limit}, nil
 	}

@@ -16,10 +16,11 @@ const (
 	mostParts = 64
 )
 
-// part is what a worker reads: a part of the scan of a pipeline, or all scans of a count within a range of keys.
+// part is what a worker reads: a part of the scan or of the arranged rows of a pipeline, or all scans of a count within a range of keys.
 type part struct {
-	leaf *plan.Scan
+	leaf plan.Node
 	scan index.Scan
+	rows *Batch // where leaf is an Arrange
 	keys *keyRange
 }
 
@@ -83,8 +84,11 @@ func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
 	if err != nil || len(scans) < 2 {
 		return nil, err
 	}
-	x := newExchange(q, n, e, leaf)
-	x.chain, x.scans = chain, scans
+	x := newExchange(q, n, e)
+	x.chain = chain
+	for _, s := range scans {
+		x.pieces = append(x.pieces, part{leaf: leaf, scan: s})
+	}
 	if x.shared, err = q.buildAll(chain, e); x.shared == nil || err != nil {
 		return nil, err
 	}

@@ -237,6 +237,24 @@ func (t *table) take(op operator) (more bool, err error) {
 	return true, t.add(b)
 }
 
+const emptied = 1 << 16 // slots that are kept where a table is emptied
+
+// empty forgets the rows of a table that is all key; it keeps the memory if that is little.
+func (t *table) empty() {
+	given := int64(t.n) * int64(8*len(t.cols)+8)
+	if len(t.slots) > emptied {
+		given = t.held
+		t.slots, t.cols = nil, make([][]index.ID, len(t.cols))
+	}
+	clear(t.slots)
+	for i := range t.cols {
+		t.cols[i] = t.cols[i][:0]
+	}
+	t.n, t.used = 0, 0
+	t.held -= given
+	t.q.hold(-given)
+}
+
 // free gives the memory back.
 func (t *table) free() {
 	if t.kept {

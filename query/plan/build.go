@@ -131,6 +131,7 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 		if clash(in, possible(n.Input), certain(n.Input)) { // rows that differ by being unbound would become one
 			return b.beside(n, in, g)
 		}
+		streamed := b.first > 0
 		kid, err := b.build(n.Input, in, g)
 		if err != nil || in != nil {
 			return newDistinct(kid), err
@@ -139,7 +140,7 @@ func (b *Builder) dispatch(n algebra.Node, in *Input, g GraphRef) (Node, error) 
 			return t, nil
 		}
 		kid, err = b.cheaperCut(kid, n.Input, possible(n.Input), g)
-		return newDistinct(kid), err
+		return b.distinctOf(kid, streamed), err
 	case *algebra.Reduced: // duplicates may stay
 		return b.build(n.Input, in, g)
 	}

@@ -257,10 +257,11 @@ type (
 		Input Node
 		From  []int
 	}
-	// Distinct drops repeated rows.
+	// Distinct drops repeated rows. Where By is set, an Arrange by it is below and the rows between keep their sequence.
 	Distinct struct {
 		Schema
 		Input Node
+		By    Var
 	}
 	// Slice is OFFSET and LIMIT; Limit -1 is none.
 	Slice struct {

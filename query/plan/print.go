@@ -216,7 +216,12 @@ func (p Printer) line(n Node) string {
 	case *Project:
 		return "project " + list(n.Vars)
 	case *Distinct:
+		if n.By != "" {
+			return "distinct, by runs of ?" + string(n.By)
+		}
 		return "distinct"
+	case *Arrange:
+		return "arrange by ?" + string(n.By) + " near ?" + string(n.Near)
 	case *Slice:
 		return fmt.Sprintf("slice offset %d limit %d", n.Offset, n.Limit)
 	case *Service:
