@@ -70,3 +70,22 @@ func TestTiesOfClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestMembersOfClasses: what a predicate leads to is taken to be of the class that is asked for, however many things are of others.
+func TestMembersOfClasses(t *testing.T) {
+	var n strings.Builder
+	for i := range 30000 {
+		fmt.Fprintf(&n, "<urn:o%d> a <urn:Order> ; <urn:contains> <urn:p%d> .\n", i, i%300)
+	}
+	for i := range 300 {
+		fmt.Fprintf(&n, "<urn:p%d> a <urn:Product> .\n", i)
+	}
+	e := newEngine(t, Options{}, n.String())
+	x, err := e.Explain(context.Background(), "SELECT * { ?p a <urn:Product> . ?o <urn:contains> ?p }", Params{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, tree, _ := strings.Cut(x.String(), "\nPlan\n"); !strings.Contains(strings.Split(tree, "\n")[0], "(about 30000 rows)") {
+		t.Errorf("not about 30,000 rows:\n%s", tree)
+	}
+}

@@ -205,6 +205,9 @@ func (b *Builder) spread(p *Pattern, rows float64) map[Var]drawn {
 		if s.Var != "" {
 			out[s.Var] = drawn{float64(x.Subjects), false}
 		}
+		if s.Var != "" && p.isClass() {
+			out[s.Var] = drawn{rows, false}
+		}
 		if o.Var != "" {
 			out[o.Var] = drawn{float64(x.Objects), false}
 		}
@@ -213,6 +216,13 @@ func (b *Builder) spread(p *Pattern, rows float64) map[Var]drawn {
 		out[p.Graph.Var] = drawn{min(rows, float64(len(st.Graphs))), false}
 	}
 	return out
+}
+
+// isClass reports whether a pattern asks for the members of a class. What a predicate leads to mostly is of one class: so the class is taken for
+// all that there is, not for a share of all things that have a class.
+func (p *Pattern) isClass() bool {
+	link, ok := p.Source.Path.(*sparql.PathIRI)
+	return ok && link.IRI == rdf.RDFType && p.Slots[2].Var == ""
 }
 
 // informed gives small patterns the statistics that others of the group had read.
