@@ -29,7 +29,7 @@ func (r *keyRange) of(req index.Scan) index.Scan {
 // splitKeys gives the ranges into which the keys of a count are split, fewer than two where that does not pay or cannot be done.
 func (q *Query) splitKeys(n *plan.JoinTally, e *env) (ranges []keyRange, err error) {
 	lead := leadingScan(n)
-	if q.part != nil || lead == nil {
+	if q.part != nil || lead == nil || !q.paysFrom(sumCost, n.Cost) {
 		return nil, nil
 	}
 	parts := q.partsOf(n.Cost, lead.Rows)

@@ -11,6 +11,7 @@ import (
 // plan and the store alone, so that rows come in one sequence whether there are workers or not.
 const (
 	splitCost = 1 << 18 // work from which a pipeline is split, in rows touched: some milliseconds
+	sumCost   = 1 << 17 // and from which a count is, whose parts hand on one number each
 	partCost  = 1 << 16 // work of a part
 	partRows  = 1 << 12 // rows of the scan of a part: a lookup whose input is not sorted passes over its pattern in each part
 	mostParts = 64
@@ -97,20 +98,18 @@ func (q *Query) openSplit(n plan.Node, e *env) (operator, error) {
 }
 
 // pays reports whether work of a cost is worth splitting, and there are cores for it.
-func (q *Query) pays(cost float64) bool {
-	least := q.opts.SplitCost
-	if least == 0 {
-		least = splitCost
+func (q *Query) pays(cost float64) bool { return q.paysFrom(splitCost, cost) }
+
+func (q *Query) paysFrom(least, cost float64) bool {
+	if q.opts.SplitCost > 0 {
+		least = q.opts.SplitCost
 	}
 	return q.opts.Cores != nil && cost >= least
 }
 
 // partsOf is how many parts pay for work of a cost that reads a scan of so many rows.
 func (q *Query) partsOf(cost, rows float64) int {
-	switch {
-	case !q.pays(cost):
-		return 0
-	case q.opts.SplitCost > 0:
+	if q.opts.SplitCost > 0 {
 		return mostParts
 	}
 	return min(mostParts, int(cost/partCost), int(rows/partRows))
