@@ -48,6 +48,19 @@ func sumOfRows(t *testing.T, e *Engine, text string, m plan.Method) (sum [2]uint
 	return sum
 }
 
+// operatorOf finds an operator of a plan by its name; nil if there is none.
+func operatorOf(o *plan.Operator, name string) *plan.Operator {
+	if o.Name == name {
+		return o
+	}
+	for _, in := range o.Inputs {
+		if found := operatorOf(in, name); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
 // TestDistinctByRuns: where joins make many rows of few, DISTINCT holds no more than the rows of a few values, on one core or several, and its
 // rows are those of a plan that knows nothing of runs; also where there is no memory for arranging anything.
 func TestDistinctByRuns(t *testing.T) {
@@ -59,6 +72,9 @@ func TestDistinctByRuns(t *testing.T) {
 	}
 	if !strings.Contains(x.String(), "distinct, by runs of ?") || x.Ran.Memory > 4<<20 {
 		t.Fatalf("not by runs, or %d bytes are held:\n%s", x.Ran.Memory, x)
+	}
+	if a := operatorOf(x.Plan, "arrange"); a == nil || a.Run.Rows != a.Inputs[0].Run.Rows {
+		t.Errorf("the arranged rows are not those of the input:\n%s", x)
 	}
 	for name, o := range map[string]Options{
 		"one core":      {Cores: 1},

@@ -76,7 +76,6 @@ func (q *Query) arrange(n *plan.Arrange, e *env) (*sorter, error) {
 		s.close()
 		return nil, err
 	}
-	c.counter.rows.Store(int64(s.rows.n))
 	return s, nil
 }
 
