@@ -93,8 +93,11 @@ func (d *distinct) mark(b *Batch, from, to int) error {
 	if from == to {
 		return nil
 	}
-	known := uint32(d.set.n)
-	if err := d.set.upsert(to-from, b.piece(from, to).Cols, d.at[from:to]); err != nil {
+	known, rows := uint32(d.set.n), b
+	if from > 0 { // else its columns do as they are: no memory for each batch
+		rows = b.piece(from, to)
+	}
+	if err := d.set.upsert(to-from, rows.Cols, d.at[from:to]); err != nil {
 		return err
 	}
 	for i, r := range d.at[from:to] {
